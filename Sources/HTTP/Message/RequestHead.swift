@@ -1,0 +1,90 @@
+/// One field line inside a head's bytes.
+struct Field: Sendable {
+    var name: UInt32
+    var nameCount: UInt32
+    var value: UInt32
+    var valueCount: UInt32
+}
+
+/// Where the parts of a head lie in its bytes, and what the grammar says about the message.
+struct HeadShape: Sendable {
+    /// What happens to the request when it is complete.
+    enum Service: Sendable {
+        case handler
+        /// `OPTIONS *`: the server itself answers.
+        case serverOptions
+        /// A method that is known but never allowed (TRACE, CONNECT).
+        case methodNotAllowed
+        case methodUnknown
+    }
+    /// How the body is delimited (RFC 9112 section 6.3).
+    enum Framing: Sendable, Equatable {
+        case length(Int)
+        case chunked
+    }
+
+    var method = Method.get
+    var service = Service.handler
+    var methodBytes = 0..<0
+    var path = 0..<0
+    var query: Range<Int>?
+    var version10 = false
+    var keepAlive = true
+    var framing = Framing.length(0)
+    var expectsContinue = false
+    /// An expectation other than 100-continue was named (RFC 9110 section 10.1.1).
+    var expectationFails = false
+    var requestID: Range<Int>?
+    var traceParent: Range<Int>?
+    /// Index of the `Host` field, or nil (HTTP/1.0 may omit it).
+    var host: Int?
+    var fields = 0
+    /// Bytes of the head, its empty line included.
+    var count = 0
+}
+
+/// The head of one request: its bytes, copied once, and where its parts lie.
+final class RequestHead: Sendable {
+    let bytes: [UInt8]
+    let fields: [Field]
+    let shape: HeadShape
+    let remoteAddress: String
+    /// 128 random bits: the request's id when the client sent none.
+    let random: (UInt64, UInt64)
+
+    init(
+        bytes: [UInt8], fields: [Field], shape: HeadShape, remoteAddress: String,
+        random: (UInt64, UInt64)
+    ) {
+        self.bytes = bytes
+        self.fields = fields
+        self.shape = shape
+        self.remoteAddress = remoteAddress
+        self.random = random
+    }
+
+    /// The value of the first field of that name from an index on, and where it was.
+    func value(_ name: StaticString, from start: Int = 0) -> (range: Range<Int>, index: Int)? {
+        bytes.withUnsafeBufferPointer { bytes -> (Range<Int>, Int)? in
+            guard let base = bytes.baseAddress else { return nil }
+            for index in start..<max(start, fields.count) {
+                let field = fields[index]
+                guard FieldBytes.equal(base + Int(field.name), Int(field.nameCount), name)
+                else { continue }
+                let first = Int(field.value)
+                return (first..<first + Int(field.valueCount), index)
+            }
+            return nil
+        }
+    }
+
+    /// Appends the request's id: the client's or the random one.
+    func appendID(to text: inout [UInt8]) {
+        if let range = shape.requestID {
+            text.append(contentsOf: bytes[range])
+        } else {
+            text.append(hexadecimal: random.0)
+            text.append(hexadecimal: random.1)
+        }
+    }
+}

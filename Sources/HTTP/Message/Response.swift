@@ -1,0 +1,73 @@
+/// An answer: a status, field lines already encoded, and a body.
+///
+/// `Date`, `X-Request-Id`, `Content-Length`, `Connection`, `Transfer-Encoding` and `traceparent`
+/// belong to the server and are never added here.
+package struct Response: Sendable {
+    /// The status code, 200 to 599.
+    package var status: Int
+    /// Field lines, each `Name: value` and CRLF.
+    package var head: [UInt8]
+    /// The content; withheld for `HEAD`, 204 and 304.
+    package var body: [UInt8]
+
+    /// An answer with a body and, when given, its `Content-Type`.
+    package init(_ status: Int, body: [UInt8] = [], type: StaticString? = nil) {
+        self.status = status
+        self.head = []
+        self.body = body
+        if let type {
+            head.reserveCapacity(64)
+            head.append("Content-Type: ")
+            head.append(type)
+            head.append("\r\n")
+        }
+    }
+
+    /// Adds a field line; a value with CR, LF or NUL traps in debug and is dropped in release
+    /// (RFC 9110 section 5.5).
+    package mutating func add(_ name: StaticString, _ value: String) {
+        var value = value
+        value.withUTF8 { add(name, bytes: $0) }
+    }
+
+    /// Adds a field line whose value is bytes, under the same rule.
+    package mutating func add(_ name: StaticString, bytes value: UnsafeBufferPointer<UInt8>) {
+        assert(!Response.isReserved(name), "\(name) belongs to the server")
+        let safe = value.allSatisfy { $0 != 0x0D && $0 != 0x0A && $0 != 0 }
+        guard safe else {
+            assertionFailure("a control byte in the value of \(name)")
+            return
+        }
+        head.append(name)
+        head.append(": ")
+        head.append(contentsOf: value)
+        head.append("\r\n")
+    }
+
+    private static func isReserved(_ name: StaticString) -> Bool {
+        [
+            "date", "x-request-id", "content-length", "connection", "transfer-encoding",
+            "traceparent",
+        ].contains("\(name)".lowercased())
+    }
+}
+
+extension Response {
+    /// The field lines, decoded, in order.
+    package var headers: [(name: String, value: String)] {
+        head.split(separator: 0x0A).compactMap { line in
+            guard let colon = line.firstIndex(of: 0x3A) else { return nil }
+            let value = line[(colon + 1)...].drop { $0 == 0x20 }
+            return (
+                String(decoding: line[..<colon], as: UTF8.self),
+                String(decoding: value.last == 0x0D ? value.dropLast() : value, as: UTF8.self)
+            )
+        }
+    }
+
+    /// The value of the first field of that name, without regard to case.
+    package func header(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return headers.first { $0.name.lowercased() == wanted }?.value
+    }
+}

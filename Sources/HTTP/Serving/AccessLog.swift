@@ -1,0 +1,84 @@
+import CLinux
+import Glibc
+
+/// The access log of one loop: JSON lines gathered during a batch and written with one call.
+struct AccessLog {
+    private let descriptor: Int32
+    private let limit: Int
+    private var lines: [UInt8] = []
+    private var dropped = 0
+    private var time = LogTime()
+
+    init(descriptor: Int32, limit: Int) {
+        self.descriptor = descriptor
+        self.limit = limit
+    }
+
+    /// Adds the line of one answer; `bytes` is the size of its content.
+    mutating func add(_ exchange: Exchange, status: Int, bytes: Int, now: Int64) {
+        guard lines.count < limit else {
+            dropped += 1
+            return
+        }
+        let head = exchange.head
+        lines.append("{\"time\":\"")
+        time.append(to: &lines)
+        lines.append("\",\"request_id\":\"")
+        var id: [UInt8] = []
+        head.appendID(to: &id)
+        lines.append(jsonEscaped: id)
+        lines.append("\",\"remote\":\"")
+        lines.append(jsonEscaped: head.remoteAddress.utf8)
+        lines.append("\",\"method\":\"")
+        lines.append(jsonEscaped: head.bytes[head.shape.methodBytes])
+        lines.append("\",\"path\":\"")
+        lines.append(jsonEscaped: head.bytes[head.shape.path])
+        lines.append("\",\"status\":")
+        lines.append(decimal: status)
+        lines.append(",\"bytes\":")
+        lines.append(decimal: bytes)
+        lines.append(",\"duration_us\":")
+        lines.append(decimal: Int(max(0, now - exchange.started)))
+        addOptional(exchange)
+        lines.append("}\n")
+    }
+
+    private mutating func addOptional(_ exchange: Exchange) {
+        if let actor = exchange.annotatedActor {
+            lines.append(",\"actor\":\"")
+            lines.append(jsonEscaped: actor.utf8)
+            lines.append("\"")
+        }
+        if let parent = exchange.head.shape.traceParent {
+            let start = parent.lowerBound
+            let trace = TraceContext.traceID
+            lines.append(",\"trace_id\":\"")
+            lines.append(
+                contentsOf: exchange.head.bytes[
+                    start + trace.lowerBound..<start + trace.upperBound])
+            lines.append("\"")
+        }
+    }
+
+    /// Writes what was gathered; what a full pipe does not take stays for the next batch.
+    mutating func flush() {
+        guard !lines.isEmpty else { return }
+        let written = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        if written < 0 {
+            // A log that cannot be written must not stop the service: lines are given up, counted.
+            if errno != EAGAIN && errno != EINTR { give(up: lines.count { $0 == 0x0A }) }
+            return
+        }
+        lines.removeSubrange(..<written)
+        guard lines.isEmpty, dropped > 0 else { return }
+        lines.append("{\"dropped\":")
+        lines.append(decimal: dropped)
+        lines.append("}\n")
+        dropped = 0
+    }
+
+    private mutating func give(up count: Int) {
+        dropped += count
+        lines = []
+    }
+}

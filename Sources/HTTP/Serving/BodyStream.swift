@@ -1,0 +1,78 @@
+import Synchronization
+
+/// What is shared between a `BodyStream` and the loop that sends it.
+///
+/// Unchecked because the loop's part is not guarded: only the loop touches it.
+final class StreamState: @unchecked Sendable {
+    let loop: Loop
+    let connection: Connection
+    /// Bytes that were written and have not reached the kernel.
+    let unsent = Atomic(0)
+    private let gone = Atomic(false)
+
+    /// The loop's part: pieces that came before the turn of the answer.
+    var waiting: [UInt8] = []
+    /// The loop's part: the answer ended before its turn.
+    var endsEarly = false
+    /// The loop's part: the exchange once its head was written.
+    var exchange: Exchange?
+    /// The loop's part: the status of the answer.
+    var status = 0
+    /// The loop's part: bytes of content given to the connection.
+    var sent = 0
+
+    init(loop: Loop, connection: Connection) {
+        self.loop = loop
+        self.connection = connection
+    }
+
+    var isGone: Bool {
+        gone.load(ordering: .relaxed) || connection.gone.load(ordering: .relaxed)
+    }
+
+    func markGone() { gone.store(true, ordering: .relaxed) }
+}
+
+/// The content of an answer that is sent piece by piece, such as server-sent events.
+///
+/// A stream that is let go without `finish` cuts the connection, so that the client can tell a
+/// truncated answer from a whole one.
+package final class BodyStream: Sendable {
+    private let state: StreamState
+    private let finished = Atomic(false)
+
+    init(_ state: StreamState) {
+        self.state = state
+    }
+
+    deinit {
+        guard !finished.load(ordering: .relaxed), !state.isGone else { return }
+        state.markGone()
+        state.loop.post(.cut(state))
+    }
+
+    /// Sends bytes; false when the client is gone or more than `Limits.streamBacklog` behind, in
+    /// which case the connection is cut and nothing more can be written.
+    @discardableResult
+    package func write(_ bytes: [UInt8]) -> Bool {
+        guard !state.isGone, !finished.load(ordering: .relaxed) else { return false }
+        guard !bytes.isEmpty else { return true }
+        let unsent = state.unsent.add(bytes.count, ordering: .relaxed).newValue
+        guard unsent <= state.loop.limits.streamBacklog else {
+            state.markGone()
+            state.loop.post(.cut(state))
+            return false
+        }
+        state.loop.post(.piece(state, bytes))
+        return true
+    }
+
+    /// Ends the answer; later writes are refused.
+    package func finish() {
+        guard !finished.exchange(true, ordering: .relaxed), !state.isGone else { return }
+        state.loop.post(.end(state))
+    }
+
+    /// False when the client is known to be gone.
+    package var isOpen: Bool { !state.isGone }
+}

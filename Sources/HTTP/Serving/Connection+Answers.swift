@@ -1,0 +1,132 @@
+import CLinux
+import Glibc
+
+/// What a handler gave.
+enum Answer: Sendable {
+    case whole(Response)
+    case stream(Response, StreamState)
+}
+
+/// An answer that came before its turn.
+struct HeldAnswer: Sendable {
+    var exchange: Exchange
+    var answer: Answer
+}
+
+extension Connection {
+    /// Writes an answer, or holds it until those before it were written.
+    func finish(_ exchange: Exchange, _ answer: Answer) {
+        guard !isClosed, exchange.sequence &- nextAnswer < outstanding else {
+            return logUnsent(exchange, answer)
+        }
+        guard exchange.sequence == nextAnswer, stream == nil else {
+            held.append(HeldAnswer(exchange: exchange, answer: answer))
+            return
+        }
+        write(exchange, answer)
+        if !held.isEmpty { writeHeld() }
+        if continueDue { sendContinue() }
+    }
+
+    /// Writes the held answers whose turn has come.
+    func writeHeld() {
+        while stream == nil, !isClosed,
+            let index = held.firstIndex(where: { $0.exchange.sequence == nextAnswer })
+        {
+            let next = held.remove(at: index)
+            write(next.exchange, next.answer)
+        }
+    }
+
+    /// Tells the client to send its body, once the answers before are written
+    /// (RFC 9110 section 10.1.1).
+    func sendContinue() {
+        guard continueDue, outstanding == 0, !isClosed else { return }
+        continueDue = false
+        loop.own(self)
+        loop.output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    }
+
+    private func write(_ exchange: Exchange, _ answer: Answer) {
+        loop.own(self)
+        guard !isClosed else { return logUnsent(exchange, answer) }
+        switch answer {
+        case .whole(let response): write(exchange, response)
+        case .stream(let response, let state): begin(state, exchange, response)
+        }
+    }
+
+    private func write(_ exchange: Exchange, _ response: Response) {
+        let count = response.body.count
+        let bodiless = response.status == 204 || response.status == 304
+        writeHead(exchange, response, bodiless ? .none : .length(count))
+        nextAnswer &+= 1
+        let withheld = bodiless || exchange.head.shape.method == .head
+        if !withheld { writeBody(response.body) }
+        // A long row of pipelined answers must not gather without bound.
+        if loop.output.count > loop.limits.backlog { sendGathered() }
+        log(exchange, response.status, withheld ? 0 : count)
+    }
+
+    /// How the length of an answer is told (RFC 9110 section 8.6, RFC 9112 section 6).
+    enum AnswerFraming { case none, length(Int), chunked }
+
+    /// Writes status line and fields of the answer whose turn it is.
+    func writeHead(_ exchange: Exchange, _ response: Response, _ framing: AnswerFraming) {
+        assert((200...599).contains(response.status), "\(response.status) is not a final status")
+        let output = loop.output
+        let head = exchange.head
+        StatusLine.append(response.status, to: output)
+        output.append(loop.date.bytes)
+        output.append("X-Request-Id: ")
+        append(idOf: head, to: output)
+        output.append("\r\n")
+        output.append(response.head)
+        switch framing {
+        case .none: break
+        case .length(let count):
+            output.append("Content-Length: ")
+            output.append(decimal: count)
+            output.append("\r\n")
+        case .chunked: output.append("Transfer-Encoding: chunked\r\n")
+        }
+        if let parent = head.shape.traceParent {
+            var line: [UInt8] = []
+            TraceContext.append(head.bytes[parent], span: loop.context.random.next(), to: &line)
+            output.append(line)
+        }
+        if isLast, outstanding == 1 {
+            output.append("Connection: close\r\n")
+        } else if head.shape.version10 {
+            output.append("Connection: keep-alive\r\n")
+        }
+        output.append("\r\n")
+    }
+
+    private func append(idOf head: RequestHead, to output: OutputBuffer) {
+        if let range = head.shape.requestID {
+            head.bytes.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                output.append(base + range.lowerBound, range.count)
+            }
+        } else {
+            output.append(word: head.random.0)
+            output.append(word: head.random.1)
+        }
+    }
+
+    func log(_ exchange: Exchange, _ status: Int, _ bytes: Int) {
+        guard loop.log != nil else { return }
+        loop.log?.add(exchange, status: status, bytes: bytes, now: trato_microseconds())
+    }
+
+    /// The answer has no reader any more; that it was given is logged all the same.
+    private func logUnsent(_ exchange: Exchange, _ answer: Answer) {
+        switch answer {
+        case .whole(let response): log(exchange, response.status, 0)
+        case .stream(let response, let state):
+            state.markGone()
+            log(exchange, response.status, 0)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+extension Connection {
+    /// Sets the deadline for what the connection now waits for.
+    func setDeadline() {
+        let limits = loop.limits
+        if unsent > 0 {
+            // Set when the socket refused bytes and moved with every byte it took since.
+            waiting = .peer
+        } else if outstanding > 0 {
+            waiting = .answer
+            deadline = Int64.max
+        } else {
+            switch reader.phase {
+            case .idle: wait(for: .request, limits.idleSeconds)
+            // A head has its time as a whole: bytes that trickle in do not extend it.
+            case .head: if waiting != .head { wait(for: .head, limits.headSeconds) }
+            case .body: wait(for: .body, limits.bodySeconds)
+            }
+        }
+    }
+
+    /// Acts when the deadline has passed.
+    func checkDeadline() {
+        guard deadline <= loop.now, !isClosed else { return }
+        if lingering { return close() }
+        switch waiting {
+        case .request, .peer: close()
+        case .answer: break
+        case .head, .body:
+            refuse(.requestTimeout, reader.unfinishedHead(loop.context))
+            loop.flush()
+        }
+    }
+
+    /// While the server drains: closes an idle connection, lets others finish what they began.
+    func drain() {
+        guard !isClosed, !lingering else { return }
+        guard reader.phase == .idle || outstanding > 0 else { return }
+        isLast = true
+        if outstanding == 0, unsent == 0 { close() }
+    }
+
+    private func wait(for what: Waiting, _ seconds: Int) {
+        waiting = what
+        deadline = loop.now + Int64(seconds) * 1000
+    }
+}

@@ -1,0 +1,89 @@
+extension Connection {
+    /// Writes the head of a streamed answer and what was written before its turn.
+    func begin(_ state: StreamState, _ exchange: Exchange, _ response: Response) {
+        let head = exchange.head
+        if head.shape.version10 {
+            // Only the end of the connection can end the content, so nothing comes after it.
+            isLast = true
+            nextSequence = exchange.sequence &+ 1
+            held = []
+        }
+        let framing = head.shape.version10 ? AnswerFraming.none : .chunked
+        writeHead(exchange, response, framing)
+        state.status = response.status
+        guard head.shape.method != .head else {
+            state.markGone()
+            nextAnswer &+= 1
+            return log(exchange, response.status, 0)
+        }
+        stream = state
+        state.exchange = exchange
+        let early = state.waiting
+        state.waiting = []
+        if !early.isEmpty { send(early, of: state) }
+        if state.endsEarly { end(state) }
+    }
+
+    /// Sends one piece, or keeps it until the answer's turn has come.
+    func send(_ bytes: [UInt8], of state: StreamState) {
+        guard !isClosed else { return }
+        guard stream === state else {
+            if state.exchange == nil { state.waiting += bytes }
+            return
+        }
+        loop.own(self)
+        guard !isClosed else { return }
+        let chunked = state.exchange?.head.shape.version10 == false
+        if chunked {
+            loop.output.append(hexadecimal: bytes.count)
+            loop.output.append("\r\n")
+        }
+        streamUnsent += bytes.count
+        state.sent += bytes.count
+        writeBody(bytes)
+        if chunked { loop.output.append("\r\n") }
+    }
+
+    /// Ends a streamed answer; the next one may be written.
+    func end(_ state: StreamState) {
+        guard !isClosed else { return }
+        guard stream === state else {
+            state.endsEarly = true
+            return
+        }
+        loop.own(self)
+        guard !isClosed else { return }
+        if state.exchange?.head.shape.version10 == false { loop.output.append("0\r\n\r\n") }
+        logEnd(of: state)
+        releaseStream()
+        stream = nil
+        nextAnswer &+= 1
+        writeHeld()
+        if continueDue { sendContinue() }
+    }
+
+    /// Gives up a streamed answer: the client must see that it is not whole.
+    func cut(_ state: StreamState) {
+        guard !isClosed else { return }
+        close()
+    }
+
+    /// Tells the writer of the stream how far the socket has come.
+    func noteStreamProgress() {
+        guard let stream, streamUnsent > 0 else { return }
+        let left = min(streamUnsent, unsent)
+        stream.unsent.subtract(streamUnsent - left, ordering: .relaxed)
+        streamUnsent = left
+    }
+
+    func logEnd(of state: StreamState) {
+        guard let exchange = state.exchange else { return }
+        log(exchange, state.status, state.sent)
+        state.exchange = nil
+    }
+
+    private func releaseStream() {
+        stream?.unsent.subtract(streamUnsent, ordering: .relaxed)
+        streamUnsent = 0
+    }
+}

@@ -1,0 +1,96 @@
+import CLinux
+import Glibc
+
+extension Connection {
+    /// A body from this size on is sent from where it is instead of being copied together.
+    private static let separateFrom = 16 * 1024
+
+    /// Appends content to what is gathered, or sends both at once when it is large.
+    func writeBody(_ body: [UInt8]) {
+        guard body.count >= Connection.separateFrom else { return loop.output.append(body) }
+        body.withUnsafeBufferPointer { sendGathered(with: $0) }
+    }
+
+    /// Sends the output buffer; what the socket does not take stays in `backlog`.
+    func sendGathered() {
+        sendGathered(with: UnsafeBufferPointer(start: nil, count: 0))
+    }
+
+    private func sendGathered(with body: UnsafeBufferPointer<UInt8>) {
+        let output = loop.output
+        defer { output.removeAll() }
+        guard !isClosed, output.count + body.count > 0 else { return }
+        var sent = 0
+        if unsent == 0 {
+            sent = Connection.retrying {
+                body.isEmpty
+                    ? trato_send(descriptor, output.bytes, output.count)
+                    : trato_send_both(
+                        descriptor, output.bytes, output.count, body.baseAddress, body.count)
+            }
+            if sent < 0 {
+                guard errno == EAGAIN else { return close() }
+                sent = 0
+            }
+        }
+        keepUnsent(output, body, from: sent)
+        noteStreamProgress()
+    }
+
+    private func keepUnsent(
+        _ output: OutputBuffer, _ body: UnsafeBufferPointer<UInt8>, from sent: Int
+    ) {
+        guard sent < output.count + body.count else { return }
+        if sent < output.count {
+            backlog += UnsafeBufferPointer(
+                start: output.bytes + sent, count: output.count - sent)
+        }
+        backlog += body[max(0, sent - output.count)...]
+        guard !wantsWrite else { return }
+        wantsWrite = true
+        deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000
+        control(EPOLL_CTL_MOD)
+    }
+
+    /// Sends more of the backlog after the socket has room again.
+    func sendBacklog() {
+        while unsent > 0 {
+            let sent = backlog.withUnsafeBytes { bytes in
+                Connection.retrying {
+                    trato_send(
+                        descriptor, bytes.baseAddress.map { $0 + backlogStart },
+                        bytes.count - backlogStart)
+                }
+            }
+            guard sent > 0 else {
+                if errno != EAGAIN { return close() }
+                break
+            }
+            backlogStart += sent
+            deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000
+        }
+        if unsent == 0 {
+            backlog = []
+            backlogStart = 0
+            wantsWrite = false
+            control(EPOLL_CTL_MOD)
+        }
+        noteStreamProgress()
+        settle()
+    }
+
+    /// After something was sent: closes, goes on, or sets the deadline that now applies.
+    func settle() {
+        guard !isClosed, !lingering else { return }
+        if isLast, outstanding == 0, unsent == 0 { return linger() }
+        if paused, !pumping { loop.resumeLater(self) }
+        setDeadline()
+    }
+
+    private static func retrying(_ call: () -> Int) -> Int {
+        while true {
+            let result = call()
+            guard result < 0, errno == EINTR else { return result }
+        }
+    }
+}

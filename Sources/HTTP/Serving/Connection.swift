@@ -1,0 +1,138 @@
+import CLinux
+import Glibc
+import Synchronization
+
+// A connection is a reader of requests, a row of answers, and what its socket did not take.
+//
+// Requests get consecutive numbers (`nextSequence`). `nextAnswer` is the number whose answer may be
+// written now; an answer that comes earlier is held. While too many answers are outstanding, or too
+// much is unsent, the socket is not read: TCP then tells the client to wait.
+//
+// After the last answer the connection lingers: it sends FIN, then reads and discards for a bounded
+// time. Closing at once while bytes are unread makes the kernel send RST, which may destroy the
+// answer before the client has read it (RFC 9112 section 9.6).
+//
+// Edge-triggered epoll reports a change once: `readable` remembers that the socket may have bytes
+// until a short read or EAGAIN shows that it has none.
+
+/// One client's connection; touched on its loop only, except `gone`, hence unchecked.
+final class Connection: @unchecked Sendable {
+    /// What the deadline is about.
+    enum Waiting { case request, head, body, answer, peer }
+
+    let loop: Loop
+    let descriptor: Int32
+    let slot: Int
+    let generation: UInt32
+    /// The socket is closed or the client has reset it.
+    let gone = Atomic(false)
+
+    var reader: RequestReader
+    var nextSequence: UInt32 = 0
+    var nextAnswer: UInt32 = 0
+    var held: [HeldAnswer] = []
+    var stream: StreamState?
+    /// Bytes of the stream's content in `backlog`, which its writer is held back by.
+    var streamUnsent = 0
+    var backlog: [UInt8] = []
+    var backlogStart = 0
+    var deadline = Int64.max
+    var lingered = 0
+    var waiting = Waiting.request
+    var isClosed = false
+    var registered = false
+    var readable = true
+    /// The peer has sent FIN, or will be found to have.
+    var endSeen = false
+    /// No request is taken after those that were.
+    var isLast = false
+    var lingering = false
+    /// Inside `pump`: answers are gathered and sent at its end.
+    var pumping = false
+    /// Reading stopped for back-pressure and goes on when answers have left.
+    var paused = false
+    var continueDue = false
+    var wantsWrite = false
+
+    init(
+        loop: Loop, descriptor: Int32, slot: Int, generation: UInt32, remoteAddress: String
+    ) {
+        self.loop = loop
+        self.descriptor = descriptor
+        self.slot = slot
+        self.generation = generation
+        reader = RequestReader(remoteAddress: remoteAddress)
+    }
+
+    /// Requests without a complete answer.
+    var outstanding: UInt32 { nextSequence &- nextAnswer }
+
+    var unsent: Int { backlog.count - backlogStart }
+
+    /// Reads what the client sent with its first packet, then waits for events.
+    func begin() {
+        pump()
+        guard !isClosed else { return }
+        registered = true
+        control(EPOLL_CTL_ADD)
+    }
+
+    /// Takes note of events and acts on them.
+    func receive(_ flags: UInt32) {
+        if flags & EPOLLRDHUP.rawValue != 0 { endSeen = true }
+        readable = true
+        if lingering { return discardInput() }
+        if flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close() }
+        if flags & EPOLLOUT.rawValue != 0 { sendBacklog() }
+        guard !isClosed, flags & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 else { return }
+        pump()
+    }
+
+    /// Tells the epoll set what this connection waits for.
+    func control(_ operation: Int32) {
+        guard registered else { return }
+        let base = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        let flags = wantsWrite ? base | EPOLLOUT.rawValue : base
+        let tag = UInt64(generation) << 32 | UInt64(slot)
+        if trato_epoll_control(loop.epoll, operation, descriptor, flags, tag) != 0 { close() }
+    }
+
+    /// Closes the socket now; answers that come later go nowhere.
+    func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        gone.store(true, ordering: .relaxed)
+        Glibc.close(descriptor)
+        loop.remove(self)
+        if let stream { logEnd(of: stream) }
+        stream = nil
+        held = []
+        backlog = []
+        backlogStart = 0
+        reader.discard()
+    }
+
+    /// Ends our side and waits a little for the peer's end.
+    func linger() {
+        guard !endSeen else { return close() }
+        lingering = true
+        reader.discard()
+        shutdown(descriptor, Int32(SHUT_WR))
+        deadline = loop.now + Int64(loop.limits.lingerSeconds) * 1000
+        discardInput()
+    }
+
+    private func discardInput() {
+        while readable {
+            let count = recv(descriptor, loop.receiving.baseAddress, loop.receiving.count, 0)
+            if count > 0 {
+                lingered += count
+                if lingered > loop.limits.lingerBytes { return close() }
+            } else if count == 0 || (errno != EAGAIN && errno != EINTR) {
+                return close()
+            } else if errno == EAGAIN {
+                readable = false
+            }
+        }
+    }
+}

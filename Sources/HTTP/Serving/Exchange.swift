@@ -1,0 +1,133 @@
+import Dispatch
+import Synchronization
+
+/// The place of one answer: it knows its connection and its turn on it.
+///
+/// `respond` or `stream` is called once, from any thread. On the loop the answer is written at
+/// once; elsewhere it travels through the loop's inbox. Answers leave in the order of their
+/// requests (RFC 9112 section 9.3.2), whatever the order in which they are given. An exchange that
+/// is let go without an answer answers 500.
+package final class Exchange: Sendable {
+    /// Where the answer goes.
+    private enum Desk: Sendable {
+        case connection(Loop, Connection)
+        /// There is no socket: whoever made the exchange takes the answer.
+        case inProcess(DispatchQueue, @Sendable (Response) -> Void)
+    }
+
+    private let desk: Desk
+    let head: RequestHead
+    /// The position among the answers of its connection.
+    let sequence: UInt32
+    /// Microseconds of the monotonic clock when the request was complete; 0 without a log.
+    let started: Int64
+    private let taken = Atomic(false)
+    private let actor = Mutex<String?>(nil)
+
+    init(
+        loop: Loop, connection: Connection, head: RequestHead, sequence: UInt32, started: Int64
+    ) {
+        desk = .connection(loop, connection)
+        self.head = head
+        self.sequence = sequence
+        self.started = started
+    }
+
+    /// An exchange without a socket, for tests: the queue stands for the loop, and `receive` takes the answer on
+    /// whatever thread gives it.
+    package init(
+        for request: Request, on queue: DispatchQueue,
+        receive: @escaping @Sendable (Response) -> Void
+    ) {
+        desk = .inProcess(queue, receive)
+        head = request.head
+        sequence = 0
+        started = 0
+    }
+
+    /// The connection of the answer; nil without a socket.
+    var connection: Connection? {
+        guard case .connection(_, let connection) = desk else { return nil }
+        return connection
+    }
+
+    deinit {
+        guard !taken.load(ordering: .relaxed) else { return }
+        let refusal = Refusal.abandoned.response(to: head)
+        switch desk {
+        case .inProcess(_, let receive): receive(refusal)
+        case .connection(let loop, let connection):
+            // The identity of the object ends here, so another one carries the answer to the loop.
+            let heir = Exchange(
+                loop: loop, connection: connection, head: head, sequence: sequence,
+                started: started)
+            heir.taken.store(true, ordering: .relaxed)
+            loop.post(.answer(heir, refusal))
+        }
+    }
+
+    /// Gives the answer; a second answer traps in debug and is ignored in release.
+    package func respond(_ response: Response) {
+        guard take() else { return }
+        switch desk {
+        case .inProcess(_, let receive): receive(response)
+        case .connection(let loop, let connection) where loop.isCurrent:
+            connection.finish(self, .whole(response))
+        case .connection(let loop, _): loop.post(.answer(self, response))
+        }
+    }
+
+    /// Begins an answer whose content follows piece by piece: chunked, or for HTTP/1.0 delimited by
+    /// the end of the connection. Traps without a socket.
+    package func stream(_ response: Response) -> BodyStream {
+        guard case .connection(let loop, let connection) = desk else {
+            preconditionFailure("an answer without a socket is not streamed")
+        }
+        let state = StreamState(loop: loop, connection: connection)
+        let stream = BodyStream(state)
+        guard take() else {
+            state.markGone()
+            return stream
+        }
+        if loop.isCurrent {
+            connection.finish(self, .stream(response, state))
+        } else {
+            loop.post(.stream(self, response, state))
+        }
+        return stream
+    }
+
+    /// Runs work on the exchange's loop, after what runs there now.
+    package func onLoop(_ work: @escaping @Sendable () -> Void) {
+        switch desk {
+        case .connection(let loop, _): loop.post(.run(work))
+        case .inProcess(let queue, _): queue.async(execute: work)
+        }
+    }
+
+    /// Runs work on the exchange's loop after a time, or never if the server stops before.
+    package func after(milliseconds: Int, _ work: @escaping @Sendable () -> Void) {
+        switch desk {
+        case .connection(let loop, _): loop.post(.later(milliseconds: milliseconds, work))
+        case .inProcess(let queue, _):
+            queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds), execute: work)
+        }
+    }
+
+    /// False when the client is known to be gone; nobody reads the answer then.
+    package var isOpen: Bool { !(connection?.gone.load(ordering: .relaxed) ?? false) }
+
+    /// Names who asked, for the access log; before the answer is given.
+    package func annotate(actor name: String) {
+        actor.withLock { $0 = name }
+    }
+
+    /// The annotated actor.
+    var annotatedActor: String? { actor.withLock { $0 } }
+
+    private func take() -> Bool {
+        let first = !taken.exchange(true, ordering: .relaxed)
+        assert(first, "an exchange is answered once")
+        return first
+    }
+}

@@ -1,0 +1,71 @@
+import CLinux
+import Glibc
+
+extension Loop {
+    /// The connection an event is for, or nil when it was closed since.
+    func connection(_ tag: UInt64) -> Connection? {
+        guard let connection = slots[Int(tag & 0xffff_ffff)],
+            connection.generation == UInt32(truncatingIfNeeded: tag >> 32)
+        else { return nil }
+        return connection
+    }
+
+    /// Accepts what waits, at most 64 at a time so that others get their turn.
+    func acceptAll(atMost limit: Int = 64) {
+        for _ in 0..<limit {
+            guard connectionCount < connectionLimit else { return pauseAccepting() }
+            let (descriptor, peer) = SocketAddress.accept(listener)
+            if descriptor >= 0 {
+                add(descriptor, peer)
+                continue
+            }
+            switch errno {
+            case EAGAIN: return
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pauseAccepting()
+            default: continue  // The peer gave up before it was accepted (accept(2)).
+            }
+        }
+    }
+
+    private func add(_ descriptor: Int32, _ peer: SocketAddress) {
+        trato_set_option(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        let slot = freeSlots.popLast() ?? slots.count
+        if slot == slots.count { slots.append(nil) }
+        generation &+= 1
+        // The largest generation would make tags look like those of the loop's own descriptors.
+        if generation == UInt32.max { generation = 0 }
+        let connection = Connection(
+            loop: self, descriptor: descriptor, slot: slot, generation: generation,
+            remoteAddress: peer.text)
+        slots[slot] = connection
+        connectionCount += 1
+        connection.begin()
+    }
+
+    /// Forgets a closed connection.
+    func remove(_ connection: Connection) {
+        slots[connection.slot] = nil
+        freeSlots.append(connection.slot)
+        connectionCount -= 1
+        if owner === connection {
+            owner = nil
+            output.removeAll()
+        }
+        if acceptsPaused, connectionCount < connectionLimit { resumeAccepting() }
+    }
+
+    /// Leaves waiting connections in the kernel's queue until descriptors or memory are free again.
+    private func pauseAccepting() {
+        guard !acceptsPaused else { return }
+        acceptsPaused = true
+        trato_epoll_control(epoll, EPOLL_CTL_MOD, listener, 0, EventTag.listener)
+        timers.add(at: now + 250) { [weak self] in self?.resumeAccepting() }
+    }
+
+    private func resumeAccepting() {
+        guard acceptsPaused, listener >= 0 else { return }
+        acceptsPaused = false
+        trato_epoll_control(
+            epoll, EPOLL_CTL_MOD, listener, EPOLLIN.rawValue, EventTag.listener)
+    }
+}

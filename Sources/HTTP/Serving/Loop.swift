@@ -1,0 +1,164 @@
+import CLinux
+import Dispatch
+import Glibc
+import Synchronization
+
+// One loop is one serial Dispatch queue with a listening socket, an epoll set and all connections
+// that were accepted there; a connection never changes loops, so nothing in it takes a lock.
+//
+// One `DispatchSource` watches the descriptor of the epoll set (sets can be polled themselves).
+// A source per connection was measured at less than half the requests per second: Dispatch arms
+// sources one-shot and hands each event between threads. A bare thread in `epoll_wait` was not
+// faster than this, and would stand outside Dispatch's accounting of threads.
+//
+// When the source fires, the loop takes events until there are none for a millisecond or five have
+// passed; the linger saves a trip through Dispatch under load, the bound lets the queue breathe.
+//
+// Connections are edge-triggered. The parsing happens in the loop's one receive buffer and answers
+// are gathered in the loop's one output buffer, which belongs to one connection at a time (`owner`)
+// and is sent when that connection's events are done or another one takes the buffer. A connection
+// holds memory of its own only for what is incomplete or what its socket did not take.
+//
+// Invariants:
+// - `running` is the thread inside `run`, or 0. Only that thread stores its own identity there, so
+//   equality proves that the caller is on the loop, although the queue moves between threads.
+// - Connections are found by slot and generation, so an event for one that was closed earlier in
+//   the same batch finds nothing.
+// - Handlers are called only from `run`, never from inside another call of a handler: connections
+//   that may go on after an answer stand in `resumable` until the loop gets to them.
+
+/// One event loop of the server; its state is touched on its queue only, which the compiler cannot
+/// see, hence unchecked.
+final class Loop: @unchecked Sendable {
+    let index: Int
+    let limits: Limits
+    let context: ReaderContext
+    let output = OutputBuffer()
+    let receiving: UnsafeMutableBufferPointer<UInt8>
+    let inbox: Inbox
+    let epoll: Int32
+    let timerDescriptor: Int32
+    let connectionLimit: Int
+
+    var listener: Int32
+    var handler: (any LoopHandler)?
+    var log: AccessLog?
+    var date = DateLine()
+    /// Milliseconds of the coarse monotonic clock, refreshed with every batch of events.
+    var now = trato_coarse_milliseconds()
+    var slots: [Connection?] = []
+    var freeSlots: [Int] = []
+    var connectionCount = 0
+    var generation: UInt32 = 0
+    var owner: Connection?
+    var resumable: [Connection] = []
+    var timers = TimerQueue()
+    var nextSweep: Int64 = 0
+    var armedFor: Int64 = 0
+    var acceptsPaused = false
+    var draining = false
+    var finished: (@Sendable () -> Void)?
+
+    private let queue: DispatchQueue
+    private let events: UnsafeMutableBufferPointer<epoll_event>
+    private let running = Atomic<UInt>(0)
+    private var source: (any DispatchSourceRead)?
+    private var stopped = false
+
+    /// Takes over the listening socket.
+    init(index: Int, listener: Int32, configuration: ServerConfiguration) throws(ServerError) {
+        self.index = index
+        self.listener = listener
+        limits = configuration.limits
+        connectionLimit = max(1, limits.connections / max(1, configuration.loops))
+        context = ReaderContext(limits: limits)
+        receiving = .allocate(capacity: 64 * 1024)
+        events = .allocate(capacity: 256)
+        queue = DispatchQueue(label: "http.loop.\(index)")
+        let descriptors = try LoopDescriptors()
+        epoll = descriptors.epoll
+        timerDescriptor = descriptors.timer
+        inbox = Inbox(descriptor: descriptors.inbox)
+        let limit = limits.logBacklog
+        log = configuration.accessLog.map { AccessLog(descriptor: $0, limit: limit) }
+        try descriptors.watch(listener, EventTag.listener)
+    }
+
+    deinit {
+        receiving.deallocate()
+        events.deallocate()
+    }
+
+    /// Whether the caller runs on this loop.
+    var isCurrent: Bool { running.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    /// Hands something to the loop, from any thread.
+    func post(_ letter: Letter) { inbox.post(letter) }
+
+    /// Makes the handler on the queue and begins to accept.
+    func start(_ makeHandler: @escaping @Sendable (Int) -> any LoopHandler) {
+        queue.sync { handler = makeHandler(index) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: epoll, queue: queue)
+        source.setEventHandler { [self] in run() }
+        source.setCancelHandler { [self] in tearDown() }
+        self.source = source
+        source.activate()
+    }
+
+    /// Ends the loop after the batch in hand.
+    func stop() { stopped = true }
+
+    private func run() {
+        guard !stopped else { return }
+        running.store(UInt(pthread_self()), ordering: .relaxed)
+        defer { running.store(0, ordering: .relaxed) }
+        let until = trato_coarse_milliseconds() + 5
+        repeat {
+            let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), 1)
+            guard count > 0 else { break }
+            now = trato_coarse_milliseconds()
+            date.refresh()
+            for index in 0..<Int(count) { dispatch(events[index]) }
+            endBatch()
+        } while now < until && !stopped
+        if stopped { source?.cancel() }
+    }
+
+    private func dispatch(_ event: epoll_event) {
+        var event = event
+        let tag = trato_event_tag(&event)
+        switch tag {
+        case EventTag.listener: acceptAll()
+        case EventTag.inbox: readInbox()
+        case EventTag.timer: runTimers()
+        default: connection(tag)?.receive(trato_event_flags(&event))
+        }
+    }
+
+    /// Sends what is gathered, lets paused connections go on, and tells the handler.
+    private func endBatch() {
+        flush()
+        while let connection = resumable.popLast() {
+            connection.resume()
+            flush()
+        }
+        handler?.drained()
+        log?.flush()
+        if draining, connectionCount == 0 { stop() }
+        armTimer()
+    }
+
+    private func tearDown() {
+        if listener >= 0 { close(listener) }
+        close(epoll)
+        close(timerDescriptor)
+        _ = inbox.close()
+        timers.removeAll()
+        handler = nil
+        source = nil
+        log?.flush()
+        let finished = self.finished
+        self.finished = nil
+        finished?()
+    }
+}

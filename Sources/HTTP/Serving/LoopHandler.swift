@@ -1,0 +1,14 @@
+/// What the application gives: one object per loop.
+///
+/// It is made on its loop and always called there, one call at a time, so it may own a read
+/// connection and caches and needs no lock.
+package protocol LoopHandler: AnyObject {
+    /// Called for every complete request; answers now or later through the exchange.
+    ///
+    /// Must not block: what takes longer than about 200 µs belongs on another queue.
+    func handle(_ request: Request, _ exchange: Exchange)
+
+    /// Called after each batch of events, before the loop waits: the place to end a read
+    /// transaction.
+    func drained()
+}

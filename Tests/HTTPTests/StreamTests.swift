@@ -1,0 +1,77 @@
+import Dispatch
+import HTTP
+import Synchronization
+import Testing
+
+/// Gives each stream it begins to the test.
+private final class StreamingHandler: LoopHandler {
+    private let begun: @Sendable (BodyStream) -> Void
+
+    init(_ begun: @escaping @Sendable (BodyStream) -> Void) { self.begun = begun }
+
+    func handle(_ request: Request, _ exchange: Exchange) {
+        begun(exchange.stream(Response(200, type: "text/event-stream")))
+    }
+
+    func drained() {}
+}
+
+struct StreamTests {
+    private static let request = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    /// Runs a body with a client whose request has become a stream.
+    private func withStream(_ body: (TestClient, Kept) throws -> Void) throws {
+        let begun = DispatchSemaphore(value: 0)
+        let kept = Kept()
+        let server = Server(configuration: ServerConfiguration(loops: 1)) { _ in
+            StreamingHandler { stream in
+                kept.stream.withLock { $0 = stream }
+                begun.signal()
+            }
+        }
+        try server.start()
+        defer { drain(server, deadlineSeconds: 0) }
+        let client = try TestClient(port: server.port)
+        client.send(StreamTests.request)
+        #expect(begun.wait(timeout: .now() + 10) == .success)
+        try body(client, kept)
+    }
+
+    private final class Kept: Sendable {
+        let stream = Mutex<BodyStream?>(nil)
+    }
+
+    @Test func `a stream ends when it is finished and takes no more`() throws {
+        try withStream { client, kept in
+            let stream = try #require(kept.stream.withLock { $0 })
+            #expect(stream.write(Array("a".utf8)))
+            #expect(stream.write([]))
+            stream.finish()
+            #expect(!stream.write(Array("b".utf8)))
+            #expect(try client.answer().body == "a")
+        }
+    }
+
+    @Test func `a stream that is let go cuts the connection`() throws {
+        try withStream { client, kept in
+            #expect(kept.stream.withLock { $0?.write(Array("a".utf8)) } == true)
+            kept.stream.withLock { $0 = nil }
+            let text = String(decoding: client.rest(), as: UTF8.self)
+            #expect(!text.hasSuffix("0\r\n\r\n"))
+        }
+    }
+
+    @Test func `a writer that is too far ahead is told and cut off`() throws {
+        try withStream { client, kept in
+            let stream = try #require(kept.stream.withLock { $0 })
+            let piece = [UInt8](repeating: 0x78, count: 64 * 1024)
+            // The client does not read, so what the socket buffers hold is all that can leave.
+            var written = 0
+            while written < 1024, stream.write(piece) { written += 1 }
+            #expect(written < 1024)
+            #expect(!stream.isOpen)
+            #expect(!stream.write([1]))
+            _ = client.rest()
+        }
+    }
+}

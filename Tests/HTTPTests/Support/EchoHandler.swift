@@ -1,0 +1,90 @@
+import Dispatch
+import HTTP
+import Synchronization
+import Testing
+
+/// Answers with what it was asked, in the ways a path names.
+final class EchoHandler: LoopHandler {
+    private var held: [Exchange] = []
+
+    func handle(_ request: Request, _ exchange: Exchange) {
+        switch String(decoding: request.path, as: UTF8.self) {
+        case "/hold": held.append(exchange)
+        case "/release": release(exchange)
+        case "/drop": break
+        case "/later":
+            exchange.after(milliseconds: 1) { exchange.respond(EchoHandler.text("later")) }
+        case "/hop":
+            DispatchQueue.global().async {
+                exchange.onLoop { exchange.respond(EchoHandler.text("hopped")) }
+            }
+        case "/stream": stream(exchange.stream(Response(200, type: "text/event-stream")))
+        case "/big": exchange.respond(big(request))
+        case "/none": exchange.respond(Response(204))
+        case "/unchanged": exchange.respond(Response(304))
+        default: echo(request, exchange)
+        }
+    }
+
+    func drained() {}
+
+    /// Answers what is held, the last first, so that the order of answers is not that of requests.
+    func releaseAll() {
+        for exchange in held.reversed() { exchange.respond(EchoHandler.text("held")) }
+        held = []
+    }
+
+    private func release(_ exchange: Exchange) {
+        let waiting = held
+        held = []
+        DispatchQueue.global().async {
+            exchange.respond(EchoHandler.text("released"))
+            for (index, other) in waiting.enumerated().reversed() {
+                other.respond(EchoHandler.text("held \(index)"))
+            }
+        }
+    }
+
+    private func stream(_ stream: BodyStream) {
+        DispatchQueue.global().async {
+            for index in 0..<3 { stream.write(Array("data: \(index)\n\n".utf8)) }
+            stream.finish()
+        }
+    }
+
+    private func big(_ request: Request) -> Response {
+        let count = request.query.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
+        return Response(200, body: [UInt8](repeating: 0x78, count: count), type: "text/plain")
+    }
+
+    private func echo(_ request: Request, _ exchange: Exchange) {
+        exchange.annotate(actor: "tester")
+        let path = String(decoding: request.path, as: UTF8.self)
+        let body = String(decoding: request.body, as: UTF8.self)
+        exchange.respond(
+            EchoHandler.text("\(request.method.name) \(path) \(request.remoteAddress) \(body)"))
+    }
+
+    private static func text(_ text: String) -> Response {
+        Response(200, body: Array(text.utf8), type: "text/plain")
+    }
+}
+
+/// Runs a body against a server that echoes, and drains it afterwards.
+func withServer(
+    loops: Int = 1, limits: Limits = Limits(), accessLog: Int32? = nil,
+    _ body: (Server) throws -> Void
+) throws {
+    let configuration = ServerConfiguration(loops: loops, limits: limits, accessLog: accessLog)
+    let server = Server(configuration: configuration) { _ in EchoHandler() }
+    try server.start()
+    defer { drain(server, deadlineSeconds: 0) }
+    try body(server)
+}
+
+/// Drains and waits for it.
+func drain(_ server: Server, deadlineSeconds: Int) {
+    let done = DispatchSemaphore(value: 0)
+    server.drain(deadlineSeconds: deadlineSeconds) { done.signal() }
+    #expect(done.wait(timeout: .now() + 20) == .success)
+}
