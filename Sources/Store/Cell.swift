@@ -1,0 +1,23 @@
+/// What a column can hold, whichever engine stores it.
+package enum Cell: Hashable, Sendable {
+    case null
+    case integer(Int64)
+    case text(String)
+    /// A 128-bit identifier: a 16-byte blob in SQLite, `uuid` in PostgreSQL.
+    case uuid(UInt64, UInt64)
+
+    package var isNull: Bool { self == .null }
+}
+
+/// A statement's text with a slot number, so that connections find it prepared without hashing the text.
+///
+/// Make one per statement at start-up and keep it; slots are never given back.
+package final class SQL: Sendable {
+    package let text: String
+    let slot: Int
+
+    package init(_ text: String) {
+        self.text = text
+        slot = Slots.next()
+    }
+}

@@ -1,0 +1,98 @@
+import CSQLite
+import Synchronization
+
+/// A database file: one writer, any number of readers, and a lock that keeps a second process from writing.
+package final class Database: Sendable {
+    package let path: String
+    package let writer: Writer
+    package let clock: Clock
+    /// Migrations that opening has applied.
+    package let applied: [Migration]
+    private let lock: FileLock
+    private let cachePages: Int
+    private let listener = Listener()
+
+    /// 3.38 brought `STRICT`, `RETURNING` and the JSON operators that statements here use.
+    private static let oldestLibrary: Int32 = 3_038_000
+
+    /// Opens the file for this process alone, makes it when it is missing, and migrates it.
+    ///
+    /// Throws `locked`, `newer`, `changedMigration`, `oldLibrary` or what the engine says. `cachePages` as SQLite's
+    /// `cache_size`: negative numbers are KiB per connection.
+    package init(
+        path: String, migrations: [Migration], clock: Clock = .system, cachePages: Int = -16_384,
+        limits: Writer.Limits = .init(),
+        onFailure: @escaping @Sendable (StoreError) -> Void = { _ in }
+    ) throws {
+        guard sqlite3_libversion_number() >= Self.oldestLibrary else {
+            throw StoreError.oldLibrary(
+                found: String(cString: sqlite3_libversion()), needed: "3.38")
+        }
+        self.path = path
+        self.clock = clock
+        self.cachePages = cachePages
+        lock = try FileLock(path: path + "-lock", of: path)
+        let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
+        applied = try connection.migrate(migrations, clock: clock)
+        writer = Writer(
+            connection, limits: limits, clock: clock, onCommit: { [listener] in listener.call() },
+            onFailure: onFailure)
+    }
+
+    /// Sets what is called on the writer's thread after each commit; it must be quick.
+    package func onCommit(_ work: @escaping @Sendable () -> Void) { listener.set(work) }
+
+    package func reader() throws -> Reader {
+        let connection = try Connection(path: path, role: .reader, cachePages: cachePages)
+        return Reader(connection, clock: clock, writer: writer)
+    }
+
+    /// Runs one write and waits for its commit: for the command line and for tests.
+    package func write<R: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> R) throws
+        -> R
+    {
+        let box = ResultBox<R>()
+        try writer.submit(
+            Writer.Job(
+                run: { box.value = try body($0) },
+                done: { error in
+                    box.error = error
+                    box.ready.signal()
+                }))
+        box.ready.wait()
+        if let error = box.error { throw error }
+        guard let value = box.value else { preconditionFailure("a job ended without a value") }
+        return value
+    }
+
+    /// Runs one read on a connection of its own: for the command line and for tests.
+    package func read<R>(_ body: (Transaction) throws -> R) throws -> R {
+        let reader = try reader()
+        defer { reader.end() }
+        return try body(reader.transaction())
+    }
+
+    /// A reader beside whoever has the file open for writing: it takes no lock and never checkpoints.
+    package static func reader(at path: String, clock: Clock = .system) throws -> Reader {
+        let connection = try Connection(path: path, role: .reader, cachePages: -16_384)
+        try connection.keepLogOnClose()
+        return Reader(connection, clock: clock, writer: nil)
+    }
+
+    /// Copies the log into the file as far as readers allow, so that the file alone is the whole database.
+    package func settle() {
+        // Without it the next opening does the same from the log.
+        try? writer.whenIdle { try $0.run("PRAGMA wal_checkpoint(PASSIVE)") }
+    }
+
+    package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
+}
+
+/// The one who is told of commits; set after the database is open.
+private final class Listener: Sendable {
+    private let work = Mutex<(@Sendable () -> Void)?>(nil)
+
+    func set(_ new: @escaping @Sendable () -> Void) { work.withLock { $0 = new } }
+
+    func call() { work.withLock { $0 }?() }
+}

@@ -1,0 +1,20 @@
+import CLinux
+import Glibc
+
+/// An exclusive lock on a file beside the database, held until the process ends.
+final class FileLock: Sendable {
+    private let descriptor: Int32
+
+    init(path: String, of database: String) throws(StoreError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw .inputOutput("\(path): \(String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .locked(path: database)
+        }
+    }
+
+    deinit { close(descriptor) }
+}

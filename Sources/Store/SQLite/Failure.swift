@@ -1,0 +1,40 @@
+import CSQLite
+
+extension StoreError {
+    /// Reads the error that a connection has just reported.
+    ///
+    /// Extended codes tell a full disk from a failed one: <https://www.sqlite.org/rescode.html>.
+    static func last(of handle: OpaquePointer?, sql: String = "") -> StoreError {
+        let code = sqlite3_extended_errcode(handle)
+        let message = sqlite3_errmsg(handle).map { String(cString: $0) } ?? "unknown"
+        switch code {
+        case SQLITE_CONSTRAINT | (8 << 8), SQLITE_CONSTRAINT | (6 << 8): return unique(message)
+        case SQLITE_CONSTRAINT | (3 << 8): return .foreignKey
+        default: break
+        }
+        switch code & 0xFF {
+        case SQLITE_FULL: return .full
+        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY, SQLITE_CANTOPEN:
+            return .inputOutput(message)
+        default:
+            return .engine(code: code, message: sql.isEmpty ? message : "\(message) in \(sql)")
+        }
+    }
+
+    /// SQLite says `UNIQUE constraint failed: products.sku, products.x` or `… index 'name'`.
+    private static func unique(_ message: String) -> StoreError {
+        let names = message.split(separator: ":").last?.split(separator: ",") ?? []
+        var table = ""
+        var columns: [String] = []
+        for name in names {
+            let parts = name.split(separator: ".")
+            table = String(parts.first ?? "").trimmingSpaces
+            columns.append(String(parts.last ?? "").trimmingSpaces)
+        }
+        return .duplicate(table: table, columns: columns)
+    }
+}
+
+extension String {
+    fileprivate var trimmingSpaces: String { String(drop { $0 == " " }) }
+}

@@ -1,0 +1,97 @@
+/// One transaction: what a request does through it is committed as a whole, or not at all.
+///
+/// It is handed to a closure and ends with it; using it afterwards is a programmer's error and traps. It cannot be made
+/// elsewhere, and it is not `Sendable`, so the compiler keeps it on its thread.
+package final class Transaction {
+    package let connection: Connection
+    /// False on a loop's read connection.
+    package let isWriting: Bool
+    /// Milliseconds since 1970, the same for the whole transaction, so that rules and tests agree on the time.
+    package let milliseconds: Int64
+    /// What the upper rooms attach: who asks, and what they have changed so far.
+    package var context: AnyObject?
+    private var isOpen = true
+    private var depth = 0
+
+    init(_ connection: Connection, isWriting: Bool, milliseconds: Int64) {
+        self.connection = connection
+        self.isWriting = isWriting
+        self.milliseconds = milliseconds
+    }
+
+    func close() { isOpen = false }
+
+    /// Runs a statement and hands over each row.
+    package func query(_ sql: SQL, _ cells: [Cell] = [], _ row: (Statement) throws -> Void) throws {
+        precondition(isOpen, "the transaction has ended")
+        try connection.use(sql) { statement in
+            try statement.bind(cells)
+            while try statement.step() { try row(statement) }
+        }
+    }
+
+    /// As `query(_: SQL)`, for text put together from a request.
+    package func query(
+        text: String, _ cells: [Cell] = [], _ row: (Statement) throws -> Void
+    ) throws {
+        precondition(isOpen, "the transaction has ended")
+        try connection.use(text: text) { statement in
+            try statement.bind(cells)
+            while try statement.step() { try row(statement) }
+        }
+    }
+
+    /// The first row, decoded, or nil when there is none.
+    package func first<R>(
+        _ sql: SQL, _ cells: [Cell] = [], _ row: (Statement) throws -> R
+    ) throws -> R? {
+        precondition(isOpen, "the transaction has ended")
+        return try connection.use(sql) { statement in
+            try statement.bind(cells)
+            return try statement.step() ? try row(statement) : nil
+        }
+    }
+
+    package func first<R>(
+        text: String, _ cells: [Cell] = [], _ row: (Statement) throws -> R
+    ) throws -> R? {
+        precondition(isOpen, "the transaction has ended")
+        return try connection.use(text: text) { statement in
+            try statement.bind(cells)
+            return try statement.step() ? try row(statement) : nil
+        }
+    }
+
+    /// Runs a statement that returns no rows; the result is the number of rows changed.
+    @discardableResult
+    package func execute(_ sql: SQL, _ cells: [Cell] = []) throws -> Int {
+        try query(sql, cells) { _ in }
+        return connection.changes
+    }
+
+    @discardableResult
+    package func execute(text: String, _ cells: [Cell] = []) throws -> Int {
+        try query(text: text, cells) { _ in }
+        return connection.changes
+    }
+
+    /// Runs the body so that, when it throws, only what it did is undone.
+    package func savepoint<R>(_ body: () throws -> R) throws -> R {
+        precondition(isOpen && isWriting)
+        depth += 1
+        defer { depth -= 1 }
+        let name = "s\(depth)"
+        try connection.run("SAVEPOINT \(name)")
+        do {
+            let result = try body()
+            try connection.run("RELEASE \(name)")
+            return result
+        } catch {
+            // A full or failed disk rolls the whole transaction back by itself; then there is no savepoint left.
+            if connection.isInTransaction {
+                try connection.run("ROLLBACK TO \(name); RELEASE \(name)")
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,202 @@
+// Group commit.
+//
+// One connection does every write. Requests queue their jobs here; the writer takes all that wait, runs them one after
+// the other inside one `BEGIN IMMEDIATE … COMMIT`, each in its own savepoint, and tells each of them only after the
+// commit has reached the disk. While the disk works, the next batch gathers by itself, so no timer is needed: a lone
+// request commits at once, and under load the cost of an fsync is shared by all who wait.
+//
+// A failing job rolls back its savepoint and nothing else. A failing commit fails every job of the batch: none has
+// been acknowledged. When the disk reports an error (not: is full), the state of the page cache is unknown and the
+// commit is never tried again; the writer stops for good and `onFailure` ends the process, so that a restart replays
+// the log. <https://www.sqlite.org/src/doc/trunk/doc/wal-lock.md> and the fsync errata of 2018 are why.
+//
+// Checkpoints are the writer's too, after a commit with nothing waiting, or when the log has grown far: SQLite before
+// 3.51.3 may corrupt a database in which two connections checkpoint at once. The log is never truncated: overwriting
+// it is faster than growing it.
+//
+// Rejected: a lock around one shared connection (a commit per request), and a thread per writer (SQLite has one).
+
+import CSQLite
+import Dispatch
+import Synchronization
+
+/// Runs all writes of a database, one batch a commit.
+package final class Writer: Sendable {
+    /// A request's work inside the transaction, and what to tell it after the commit.
+    package struct Job: Sendable {
+        let run: @Sendable (Transaction) throws -> Void
+        let done: @Sendable ((any Error)?) -> Void
+
+        package init(
+            run: @escaping @Sendable (Transaction) throws -> Void,
+            done: @escaping @Sendable ((any Error)?) -> Void
+        ) {
+            self.run = run
+            self.done = done
+        }
+
+        /// Tells the one who asked that the job was never queued.
+        package func refuse(_ error: any Error) { done(error) }
+    }
+
+    /// Bounds of one batch and of the queue.
+    package struct Limits: Sendable {
+        package var queue = 10_000
+        package var batch = 512
+        package var batchMilliseconds: Int64 = 20
+        /// Pages in the log before an idle writer checkpoints, and before a busy one does.
+        package var idleCheckpoint = 1_000
+        package var busyCheckpoint = 16_000
+
+        package init() {}
+    }
+
+    private struct State: Sendable {
+        var pending: [Job] = []
+        var isRunning = false
+        var hasFailed = false
+    }
+
+    private let state = Mutex(State())
+    /// Commits so far: a reader whose snapshot is older than the last one takes a new one, so that whoever was told of
+    /// a write also reads it.
+    let commits = Atomic<Int>(0)
+    private let queue = DispatchQueue(label: "trato.writer", qos: .userInitiated)
+    private let limits: Limits
+    private let clock: Clock
+    // Touched only on `queue`.
+    private nonisolated(unsafe) let connection: Connection
+    private nonisolated(unsafe) let pagesInLog: UnsafeMutablePointer<Int32>
+    private let onCommit: @Sendable () -> Void
+    private let onFailure: @Sendable (StoreError) -> Void
+
+    init(
+        _ connection: sending Connection, limits: Limits, clock: Clock,
+        onCommit: @escaping @Sendable () -> Void,
+        onFailure: @escaping @Sendable (StoreError) -> Void
+    ) {
+        self.limits = limits
+        self.clock = clock
+        self.onCommit = onCommit
+        self.onFailure = onFailure
+        pagesInLog = .allocate(capacity: 1)
+        pagesInLog.initialize(to: 0)
+        _ = sqlite3_wal_hook(
+            connection.handle,
+            { counter, _, _, pages in
+                counter?.assumingMemoryBound(to: Int32.self).pointee = pages
+                return SQLITE_OK
+            }, pagesInLog)
+        self.connection = connection
+    }
+
+    deinit { pagesInLog.deallocate() }
+
+    /// Queues a job.
+    ///
+    /// Throws `StoreError.busy` when too many wait or the writer has stopped; the job is then never run.
+    package func submit(_ job: Job) throws(StoreError) {
+        let outcome = state.withLock { state -> Bool? in
+            guard !state.hasFailed, state.pending.count < limits.queue else { return nil }
+            state.pending.append(job)
+            defer { state.isRunning = true }
+            return !state.isRunning
+        }
+        guard let mustStart = outcome else { throw .busy }
+        if mustStart { queue.async { self.drain() } }
+    }
+
+    /// False once the disk has failed.
+    package var isHealthy: Bool { state.withLock { !$0.hasFailed } }
+
+    /// Jobs that wait.
+    package var backlog: Int { state.withLock { $0.pending.count } }
+
+    private func drain() {
+        while let batch = takeBatch() {
+            let left = commit(batch)
+            if !left.isEmpty { state.withLock { $0.pending.insert(contentsOf: left, at: 0) } }
+            checkpointIfDue()
+        }
+    }
+
+    private func takeBatch() -> [Job]? {
+        state.withLock { state in
+            guard !state.pending.isEmpty, !state.hasFailed else {
+                state.isRunning = false
+                return nil
+            }
+            let batch = Array(state.pending.prefix(limits.batch))
+            state.pending.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    /// Runs and commits a batch; returns the jobs for which there was no time.
+    private func commit(_ batch: [Job]) -> ArraySlice<Job> {
+        var results: [(any Error)?] = []
+        do {
+            try connection.run("BEGIN IMMEDIATE")
+            try runAll(batch, &results)
+            try connection.run("COMMIT")
+        } catch {
+            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            let failure = error as? StoreError ?? .engine(code: 0, message: "\(error)")
+            for job in batch.prefix(max(results.count, 1)) { job.done(failure) }
+            let rest = batch.dropFirst(max(results.count, 1))
+            if case .inputOutput = failure {
+                stop(failure, rest)
+                return []
+            }
+            return rest
+        }
+        commits.add(1, ordering: .releasing)
+        for (job, result) in zip(batch, results) { job.done(result) }
+        onCommit()
+        return batch.dropFirst(results.count)
+    }
+
+    private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
+        let start = clock.milliseconds()
+        for job in batch {
+            let now = clock.milliseconds()
+            if !results.isEmpty, now - start > limits.batchMilliseconds { return }
+            let transaction = Transaction(connection, isWriting: true, milliseconds: now)
+            defer { transaction.close() }
+            results.append(nil)
+            do {
+                try transaction.savepoint { try job.run(transaction) }
+            } catch {
+                results[results.count - 1] = error
+                // SQLite has undone the whole batch: nothing of it may be acknowledged.
+                if !connection.isInTransaction { throw error }
+            }
+        }
+    }
+
+    private func stop(_ failure: StoreError, _ rest: ArraySlice<Job>) {
+        let waiting = state.withLock { state in
+            state.hasFailed = true
+            defer { state.pending = [] }
+            return state.pending
+        }
+        for job in rest + waiting { job.done(StoreError.busy) }
+        onFailure(failure)
+    }
+
+    private func checkpointIfDue() {
+        let pages = Int(pagesInLog.pointee)
+        guard pages > limits.idleCheckpoint else { return }
+        guard backlog == 0 || pages > limits.busyCheckpoint else { return }
+        // PASSIVE waits for nobody; what readers still need is copied next time.
+        let code = sqlite3_wal_checkpoint_v2(
+            connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        pagesInLog.pointee = 0
+        if code & 0xFF == SQLITE_IOERR { stop(StoreError.last(of: connection.handle), []) }
+    }
+
+    /// Runs work on the writer's thread outside any transaction, and waits for it.
+    func whenIdle<R: Sendable>(_ work: @Sendable (Connection) throws -> R) rethrows -> R {
+        try queue.sync { try work(connection) }
+    }
+}
