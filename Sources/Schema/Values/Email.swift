@@ -1,0 +1,41 @@
+/// Mail addresses as CRM users type them.
+package enum Email {
+    /// The address trimmed and in lower case; nil when it is none.
+    ///
+    /// A pragmatic subset of RFC 5321 section 4.1.2: a dot-atom of at most 64 bytes before the `@`
+    /// (RFC 5322 section 3.2.3, with letters of all scripts as in RFC 6531), and a domain with at
+    /// least one dot, or `localhost`, after it. Quoted local parts, comments and address literals
+    /// are refused: in practice they are mistakes. Lower-casing the local part goes against the
+    /// letter of RFC 5321 section 2.4 and with how every large provider compares addresses.
+    package static func normalized(_ input: String) -> String? {
+        let address = trimmed(input).lowercased()
+        guard address.utf8.count <= longest else { return nil }
+        let parts = address.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, isLocalPart(parts[0]), isDomain(parts[1]) else { return nil }
+        return address
+    }
+
+    /// A path has 256 bytes with its angle brackets (RFC 5321 section 4.5.3.1.3).
+    private static let longest = 254
+
+    private static func trimmed(_ input: String) -> Substring {
+        var rest = input[...]
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest
+    }
+
+    private static func isLocalPart(_ part: Substring) -> Bool {
+        guard (1...64).contains(part.utf8.count) else { return false }
+        let atoms = part.split(separator: ".", omittingEmptySubsequences: false)
+        return atoms.allSatisfy { !$0.isEmpty && $0.unicodeScalars.allSatisfy(isAtomText) }
+    }
+
+    private static func isAtomText(_ scalar: Unicode.Scalar) -> Bool {
+        DomainName.isLetterOrDigit(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+    }
+
+    private static func isDomain(_ domain: Substring) -> Bool {
+        (domain.contains(".") || domain == "localhost") && DomainName.isValid(domain)
+    }
+}

@@ -1,0 +1,110 @@
+/// The 16 bytes of a UUID (RFC 9562), which is what identifies a record.
+///
+/// Comparing ids of version 7 compares the instants at which they were made.
+package struct RecordID: Hashable, Comparable, Sendable {
+    /// The first eight bytes, most significant first.
+    package var high: UInt64
+    /// The last eight bytes, most significant first.
+    package var low: UInt64
+
+    /// An id from its two halves, taken as they are.
+    package init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// An id from its 16 bytes in network order, taken as they are.
+    package init(bytes: UnsafeRawPointer) {
+        high = UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self))
+        low = UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    }
+
+    /// The id in a 36-character text of either case; nil for anything else.
+    ///
+    /// Only the RFC 9562 variant with versions 1 to 8 passes: the nil and the max UUID name nobody.
+    package init?(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count == 36 else { return nil }
+        var halves: (high: UInt64, low: UInt64) = (0, 0)
+        for (place, byte) in text.enumerated() {
+            if Self.isHyphen(place) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+                continue
+            }
+            guard let digit = Self.hexDigit(byte) else { return nil }
+            if place < 18 {
+                halves.high = halves.high << 4 | digit
+            } else {
+                halves.low = halves.low << 4 | digit
+            }
+        }
+        self.init(high: halves.high, low: halves.low)
+        guard (1...8).contains(version), low >> 62 == 0b10 else { return nil }
+    }
+
+    /// The id in a 36-character text of either case; nil for anything else.
+    package init?(_ text: String) {
+        var text = text
+        guard let id = text.withUTF8({ RecordID($0) }) else { return nil }
+        self = id
+    }
+
+    /// The version field: how the id was made.
+    package var version: Int { Int(high >> 12 & 0xF) }
+
+    /// The bytes of an id's text.
+    package static let textLength = 36
+
+    package static func < (left: RecordID, right: RecordID) -> Bool {
+        (left.high, left.low) < (right.high, right.low)
+    }
+
+    /// Writes the 36 lower-case characters of the id.
+    package func write(into target: UnsafeMutablePointer<UInt8>) {
+        var nibbles = (high, low)
+        for place in 0..<Self.textLength {
+            if Self.isHyphen(place) {
+                target[place] = UInt8(ascii: "-")
+                continue
+            }
+            let digit: UInt8
+            if place < 18 {
+                digit = UInt8(nibbles.0 >> 60)
+                nibbles.0 <<= 4
+            } else {
+                digit = UInt8(nibbles.1 >> 60)
+                nibbles.1 <<= 4
+            }
+            target[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        }
+    }
+
+    /// The 36 lower-case characters of the id.
+    package var text: String {
+        String(unsafeUninitializedCapacity: Self.textLength) { buffer in
+            guard let target = buffer.baseAddress else { return 0 }
+            write(into: target)
+            return Self.textLength
+        }
+    }
+
+    /// Calls `body` with the 16 bytes in network order, which live on the stack for that long.
+    package func withBytes<Result>(
+        _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        try withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { try body($0) }
+    }
+
+    /// Where the text has its hyphens: 8-4-4-4-12.
+    private static func isHyphen(_ place: Int) -> Bool {
+        place == 8 || place == 13 || place == 18 || place == 23
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt64? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt64(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}
