@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 mode brings strict concurrency; a warning is a mistake nobody has looked at yet.
+let settings: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "trato",
+    products: [.executable(name: "trato", targets: ["trato"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    ],
+    targets: [
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        room("JSON"),
+        room("HTTP", ["CLinux"]),
+        room("Store", ["CSQLite", "CLinux"]),
+        room("Schema", ["JSON", "Store"]),
+        room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL"]),
+        room("CRM", ["API", "Schema", "Store"]),
+        .executableTarget(
+            name: "trato",
+            dependencies: [
+                "API", "CRM", "Schema", "Store", "JSON", "HTTP",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        room("TratoTesting", ["API", "CRM", "Schema", "Store", "JSON", "HTTP"]),
+        tests(of: "JSON", ["JSON"]),
+        tests(of: "HTTP", ["HTTP", "CLinux"]),
+        tests(of: "Store", ["Store"]),
+        tests(of: "Schema", ["Schema", "Store", "JSON"]),
+        tests(of: "API", ["TratoTesting"]),
+        tests(of: "CRM", ["TratoTesting"]),
+        tests(of: "Tidy", []),
+    ]
+)

@@ -1,0 +1,79 @@
+import HTTP
+import Schema
+import Store
+import Synchronization
+
+/// Everything that all loops share: made once, never changed.
+package final class Application: Sendable {
+    package let areas: [Area]
+    package let registry: Registry
+    package let endpoints: Endpoints
+    package let database: Database
+    package let settings: Settings
+    package let identity: Identity
+    package let passwords: PasswordQueue
+    let plans: Plans
+    let openAPI: OpenAPICache
+    let documentation: Documentation
+    let feed = FeedSignal()
+    let writerIDs = WriterIDs()
+    /// Raised after each commit that may change what a credential or a custom field means; caches compare it.
+    let generation = Atomic<Int>(0)
+    private let draining = Atomic<Bool>(false)
+    /// Where the causes of our own failures go.
+    package let log: @Sendable (String) -> Void
+
+    package init(
+        areas: [Area], registry: Registry, database: Database, settings: Settings,
+        identity: Identity, documentationFolder: String? = nil,
+        log: @escaping @Sendable (String) -> Void
+    ) {
+        self.areas = areas
+        self.registry = registry
+        self.database = database
+        self.settings = settings
+        self.identity = identity
+        self.log = log
+        endpoints = Endpoints(areas, registry)
+        plans = Plans(registry)
+        passwords = PasswordQueue()
+        openAPI = OpenAPICache()
+        documentation = Documentation(folder: documentationFolder)
+        database.onCommit { [feed] in feed.wake() }
+    }
+
+    package static func registry(of areas: [Area]) -> Registry {
+        Registry(areas.flatMap(\.resources))
+    }
+
+    /// From now on `/readyz` answers 503, so that a load balancer looks elsewhere.
+    package func beginDraining() { draining.store(true, ordering: .relaxed) }
+
+    var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+    var isReady: Bool { !draining.load(ordering: .relaxed) && database.writer.isHealthy }
+
+    /// Runs the areas' jobs and the housekeeping, each in a transaction of its own.
+    ///
+    /// Called about once a minute; a job that fails is reported and tried again next time.
+    package func runJobs() {
+        let jobs = areas.flatMap(\.jobs) + [Idempotency.removeExpired]
+        for job in jobs {
+            submit(
+                Writer.Job(
+                    run: { [self] tx in
+                        tx.context = Context(
+                            access: .system, registry: registry, settings: settings,
+                            requestID: "job")
+                        try job(tx)
+                    },
+                    done: { [log] error in
+                        if let error { log("A job failed: \(error)") }
+                    }))
+        }
+    }
+
+    private func submit(_ job: Writer.Job) {
+        do { try database.writer.submit(job) } catch { log("A job was not taken: \(error)") }
+    }
+}

@@ -1,0 +1,101 @@
+import HTTP
+import Schema
+
+package typealias Method = HTTP.Method
+
+/// One address and method: what it is called, who may use it, what it does and what it answers.
+package struct Endpoint: Sendable {
+    package let method: Method
+    /// The path as a literal, so that a search finds it: `/v1/quotes/{id}/accept`.
+    package let path: String
+    package let summary: String
+    /// The resource whose rights rule, and under which the reference lists it.
+    package let resource: Table?
+    /// What a role must allow on the resource; nil when any credential will do.
+    package let right: String?
+    package let operation: Operation
+    package let returns: Shape
+    /// False where the answer depends on no credential.
+    package var needsCredential = true
+
+    /// Whether it runs in the writer's transaction.
+    package var isWrite: Bool {
+        switch operation {
+        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
+        case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
+            .nestedCreate, .transition, .batch, .openSession:
+            true
+        case .action: method != .get
+        }
+    }
+}
+
+/// What an endpoint does; each case is one file.
+package enum Operation: Sendable {
+    case list(Table)
+    case search(Table)
+    case create(Table)
+    case read(Table)
+    case update(Table)
+    case delete(Table)
+    case restore(Table)
+    case readExternal(Table)
+    case putExternal(Table)
+    case listRows(Table, OwnedSpec)
+    case createRow(Table, OwnedSpec)
+    case readRow(Table, OwnedSpec)
+    case updateRow(Table, OwnedSpec)
+    case deleteRow(Table, OwnedSpec)
+    /// Records of a resource that belong to one record of another: `/v1/tickets/{id}/messages`.
+    case nestedList(Nesting)
+    case nestedCreate(Nesting)
+    case transition(Table, verb: String)
+    case action(AnyAction)
+    case batch
+    case openSession
+    case system(SystemEndpoint)
+}
+
+/// A resource under another's address.
+package struct Nesting: Sendable {
+    package let parent: Table
+    package let child: Table
+    /// The child's reference to the parent.
+    package let field: FieldSpec
+    package let segment: String
+
+    package init(_ segment: String, of parent: Table, holds child: Table, by field: String) {
+        guard let spec = child.field(field) else {
+            preconditionFailure("\(child.name) has no \(field)")
+        }
+        self.parent = parent
+        self.child = child
+        self.segment = segment
+        self.field = spec
+    }
+}
+
+/// What the server answers about itself.
+package enum SystemEndpoint: String, Sendable, CaseIterable {
+    case me, problems, changes, audit, search, live, ready, openAPIYAML, openAPIJSON, docs,
+        docsAsset
+}
+
+/// The form of an answer, for `openapi.yaml`.
+package indirect enum Shape: Sendable {
+    case record(Table)
+    case list(Table)
+    case nothing
+    case any
+    case scalar(FieldKind)
+    case array(Shape)
+    case object([(name: String, shape: Shape)])
+    /// A record and members beside it.
+    case extended(Table, [(name: String, shape: Shape)])
+    /// Null, or the other shape.
+    case optional(Shape)
+    /// A schema of the description's own, by name.
+    case component(String)
+    /// No JSON: a media type.
+    case content(String)
+}

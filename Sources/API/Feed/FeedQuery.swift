@@ -1,0 +1,138 @@
+import JSON
+import Schema
+import Store
+
+/// One request for entries of the feed.
+struct FeedQuery: Sendable {
+    /// The last entry that the client has seen.
+    var after: Int64
+    let resources: Set<String>
+    let types: Set<String>
+    let limit: Int
+
+    /// Entries looked at for one answer when filters leave most of them out.
+    private static let scanned = 20_000
+
+    /// Writes entries as a JSON array and returns the number written; moves `after` past all that were looked at.
+    mutating func run(_ tx: Transaction, to json: inout JSONWriter) throws -> Int {
+        var written = 0
+        var looked = 0
+        json.beginArray()
+        while written < limit, looked < Self.scanned {
+            let entries = try FeedEntry.load(after: after, limit: 1_000, tx)
+            guard let last = entries.last else { break }
+            looked += entries.count
+            let wanted = entries.filter(matches)
+            let records = try FeedEntry.records(of: wanted, tx)
+            var taken = 0
+            for entry in wanted where written < limit {
+                after = entry.seq
+                taken += 1
+                guard let record = records[entry.key] else { continue }
+                entry.write(record, to: &json)
+                written += 1
+            }
+            if taken == wanted.count { after = last.seq }
+            if entries.count < 1_000 { break }
+        }
+        json.endArray()
+        return written
+    }
+
+    private func matches(_ entry: FeedEntry) -> Bool {
+        (resources.isEmpty || resources.contains(entry.resource))
+            && (types.isEmpty || types.contains(entry.type))
+    }
+}
+
+/// One entry of the feed or the audit trail.
+struct FeedEntry {
+    struct Key: Hashable {
+        let resource: String
+        let id: RecordID
+    }
+
+    let seq: Int64
+    let resource: String
+    let id: RecordID
+    let type: String
+    let at: Instant
+    let actor: RecordID?
+    let version: Int64
+    /// `{"field": [before, after]}`.
+    let changes: String
+
+    var key: Key { Key(resource: resource, id: id) }
+
+    private static let page = SQL(
+        """
+        SELECT seq, resource, record_id, type, at, actor_id, record_version, changes
+        FROM audit_entries WHERE seq > ? ORDER BY seq LIMIT ?
+        """)
+
+    static func load(after: Int64, limit: Int64, _ tx: Transaction) throws -> [FeedEntry] {
+        var entries: [FeedEntry] = []
+        try tx.query(page, [.integer(after), .integer(limit)]) { entries.append(FeedEntry($0)) }
+        return entries
+    }
+
+    init(_ row: Statement) {
+        seq = row.integer(0)
+        resource = row.text(1)
+        id = RecordID(row.uuid(2))
+        type = row.text(3)
+        at = Instant(milliseconds: row.integer(4))
+        actor = row.isNull(5) ? nil : RecordID(row.uuid(5))
+        version = row.integer(6)
+        changes = row.text(7)
+    }
+
+    /// The records as they are now, one statement a resource; entries without one are outside the caller's sight.
+    static func records(of entries: [FeedEntry], _ tx: Transaction) throws -> [Key: [UInt8]] {
+        var ids: [String: Set<RecordID>] = [:]
+        for entry in entries { ids[entry.resource, default: []].insert(entry.id) }
+        var found: [Key: [UInt8]] = [:]
+        for (name, wanted) in ids {
+            guard let table = tx.attached.registry.resource(name),
+                tx.access.sight("read", on: name) != nil
+            else { continue }
+            let plan = try Plan(table, withCollections: true)
+            for (id, bytes) in try Renderer(tx).objects(plan, ids: Array(wanted), deleted: true) {
+                found[Key(resource: name, id: id)] = bytes
+            }
+        }
+        return found
+    }
+
+    func write(_ record: [UInt8]?, to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("seq")
+        json.integer(seq)
+        json.key("resource")
+        json.string(resource)
+        json.key("id")
+        json.string(id.text)
+        json.key("type")
+        json.string(type)
+        json.key("at")
+        json.string(at.text)
+        json.key("actor")
+        if let actor { json.string(actor.text) } else { json.null() }
+        json.key("version")
+        json.integer(version)
+        json.key("changed")
+        json.beginArray()
+        for name in changedFields { json.string(name) }
+        json.endArray()
+        json.key("record")
+        if let record, !type.hasSuffix(".deleted") { json.raw(record) } else { json.null() }
+        json.endObject()
+    }
+
+    private var changedFields: [String] {
+        guard let document = try? JSONDocument(Array(changes.utf8)) else {
+            preconditionFailure("an audit entry is not JSON")
+        }
+        return document.root.members.map(\.name)
+    }
+}

@@ -1,0 +1,86 @@
+import HTTP
+import Schema
+import Store
+
+/// One loop's memory of credentials and custom fields; forgotten whenever anything they depend on is written.
+struct CredentialCache {
+    private var known: [Digest: Identity.Credential] = [:]
+    private var fields: CustomFields?
+    private var generation = -1
+    private var touched: [RecordID: Int64] = [:]
+
+    private static let capacity = 10_000
+    private static let touchMilliseconds: Int64 = 60_000
+
+    /// Throws `unauthenticated` for anything but a valid bearer token, always with the same words.
+    mutating func access(
+        _ request: Request, _ application: Application, _ tx: Transaction
+    ) throws -> Access {
+        refresh(application)
+        guard let header = request.header("authorization"), header.count > 7,
+            header.prefix(7).lowercased() == "bearer "
+        else { throw Self.refusal("Send Authorization: Bearer with an API key or session token.") }
+        let token = header.dropFirst(7).drop { $0 == " " }
+        let digest = Digest.sha256(Array(token.utf8))
+        let credential = try known[digest] ?? find(digest, application, tx)
+        if let end = credential.expiresAt,
+            end.milliseconds <= application.database.clock.milliseconds()
+        {
+            known[digest] = nil
+            throw Self.refusal("The credential has expired.")
+        }
+        touch(credential.access, application)
+        return credential.access
+    }
+
+    mutating func customFields(
+        _ application: Application, _ tx: Transaction
+    ) throws -> CustomFields {
+        refresh(application)
+        if let fields { return fields }
+        let loaded = try application.identity.customFields(tx)
+        fields = loaded
+        return loaded
+    }
+
+    private mutating func refresh(_ application: Application) {
+        let current = application.generation.load(ordering: .acquiring)
+        guard current != generation else { return }
+        known = [:]
+        fields = nil
+        generation = current
+    }
+
+    private mutating func find(
+        _ digest: Digest, _ application: Application, _ tx: Transaction
+    ) throws -> Identity.Credential {
+        tx.attach(application)
+        guard let found = try application.identity.find(digest.hexadecimal, tx) else {
+            throw Self.refusal("The credential is not valid.")
+        }
+        if known.count >= Self.capacity { known = [:] }
+        known[digest] = found
+        return found
+    }
+
+    /// Notes the last use, at most once a minute, and after the answer rather than before it.
+    private mutating func touch(_ access: Access, _ application: Application) {
+        guard let id = access.credentialID else { return }
+        let now = application.database.clock.milliseconds()
+        guard now - (touched[id] ?? 0) > Self.touchMilliseconds else { return }
+        if touched.count >= Self.capacity { touched = [:] }
+        touched[id] = now
+        let job = Writer.Job(
+            run: { tx in
+                tx.attach(application)
+                try application.identity.touch(id, tx)
+            },
+            done: { error in
+                if let error { application.log("The last use of a key was not noted: \(error)") }
+            })
+        // When the queue is full, requests matter more than the note.
+        try? application.database.writer.submit(job)
+    }
+
+    private static func refusal(_ detail: String) -> Problem { Problem(.unauthenticated, detail) }
+}

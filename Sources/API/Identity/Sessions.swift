@@ -1,0 +1,86 @@
+import HTTP
+import JSON
+import Schema
+import Store
+
+extension Pipeline {
+    /// `POST /v1/sessions`: checks the password off the loop, then opens the session on the writer.
+    func openSession(_ call: Call, _ exchange: Exchange, _ tx: Transaction) throws {
+        let (email, password) = try Login.read(call)
+        tx.attach(application)
+        let user = try application.identity.password(email, tx)
+        let application = application
+        try application.passwords.run {
+            let isRight = Passwords.verify(password, user?.hash ?? Passwords.decoy)
+            guard isRight, let user else {
+                let problem = Problem(.unauthenticated, "The e-mail or the password is wrong.")
+                let instance = String(decoding: call.request.path, as: UTF8.self)
+                exchange.respond(problem.response(instance: instance, requestID: call.request.id))
+                return
+            }
+            Login.open(user.id, call, application, exchange)
+        }
+    }
+}
+
+private final class SessionOutcome: @unchecked Sendable {
+    var response: Response?
+}
+
+private enum Login {
+    static func read(_ call: Call) throws -> (email: String, password: String) {
+        guard let body = call.body else {
+            throw Problem(.malformedJSON, "The request needs a JSON body with email and password.")
+        }
+        guard body.root.kind == .object else {
+            throw Problem.invalid("", .wrongType, "The body must be an object.")
+        }
+        var faults: [Fault] = []
+        for (name, _) in body.root.members where name != "email" && name != "password" {
+            faults.append(
+                Fault(
+                    pointer: "/" + pointerToken(name), code: .unknownField,
+                    message: "There is no field \(name)."))
+        }
+        for name in ["email", "password"] where body.root[name]?.string == nil {
+            faults.append(
+                Fault(pointer: "/" + name, code: .required, message: "\(name) is required."))
+        }
+        guard faults.isEmpty, let email = body.root["email"]?.string,
+            let password = body.root["password"]?.string, password.utf8.count <= 1024
+        else { throw Problem.invalid(faults) }
+        return (Email.normalized(email) ?? email, password)
+    }
+
+    static func open(
+        _ user: RecordID, _ call: Call, _ application: Application, _ exchange: Exchange
+    ) {
+        let outcome = SessionOutcome()
+        let job = Writer.Job(
+            run: { tx in
+                let context = Context(
+                    access: .system, registry: application.registry, settings: application.settings,
+                    requestID: call.request.id, address: call.request.remoteAddress,
+                    ids: application.writerIDs.source)
+                tx.context = context
+                let answer = try application.identity.openSession(user, Token.make("session_"), tx)
+                outcome.response = try Executor(application: application).render(answer, call, tx)
+            },
+            done: { error in
+                guard error == nil, var response = outcome.response else {
+                    let problem = Problem.from(error ?? StoreError.busy) { application.log($0) }
+                    let instance = String(decoding: call.request.path, as: UTF8.self)
+                    exchange.respond(
+                        problem.response(instance: instance, requestID: call.request.id))
+                    return
+                }
+                response.add("Cache-Control", "no-store")
+                exchange.respond(response)
+            })
+        do {
+            try application.database.writer.submit(job)
+        } catch {
+            job.refuse(error)
+        }
+    }
+}

@@ -1,0 +1,214 @@
+import HTTP
+import JSON
+import Schema
+import Store
+
+/// From an answer to a response, in the transaction that made it.
+extension Executor {
+    func render(_ answer: Answer, _ call: Call, _ tx: Transaction) throws -> Response {
+        var response: Response
+        switch answer.content {
+        case .nothing: response = Response(answer.status)
+        case .bytes(let bytes, let type):
+            response = Response(answer.status, body: bytes, type: type)
+        case .value(let value):
+            response = Response(answer.status, body: value.encoded, type: "application/json")
+        case .list(let query): response = try renderList(query, call, tx)
+        case .records(let table, let ids):
+            response = try renderRecords(table, ids, answer, tx)
+        case .record(let table, let id):
+            response = try renderRecord(answer, table, id, call, tx)
+        case .rows(let table, let collection, let parent):
+            response = try renderRows(table, collection, parent, nil, answer, call, tx)
+        case .row(let table, let collection, let parent, let id):
+            response = try renderRows(table, collection, parent, id, answer, call, tx)
+        }
+        for (name, value) in answer.headers where response.header("\(name)") == nil {
+            response.add(name, value)
+        }
+        return response
+    }
+
+    private func renderRecord(
+        _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        let plan = try plan(for: table, call)
+        var version: Int64 = 0
+        var json = JSONWriter(capacity: 1024)
+        let isRead = !call.endpoint.isWrite
+        let isFound = try Renderer(tx).record(plan, id, to: &json) { row in
+            version = row.integer(CommonFields.version)
+            if isRead { try self.checkSight(table, row, call, tx) }
+        }
+        guard isFound else { throw Problem.notFound(table.singular) }
+        if isRead, Preconditions.isUnchanged(call, version: version) {
+            var response = Response(304)
+            response.add("ETag", "\"\(version)\"")
+            return response
+        }
+        if !answer.extras.isEmpty || !answer.secrets.isEmpty {
+            // The object is opened again for what stands beside the record's own members.
+            json.truncate(to: json.count - 1)
+            for (name, value) in answer.extras + answer.secrets {
+                json.key(name)
+                value.write(to: &json)
+            }
+            json.endObject()
+        }
+        var response = Response(answer.status, body: json.finish(), type: "application/json")
+        response.add("ETag", "\"\(version)\"")
+        return response
+    }
+
+    private func checkSight(
+        _ table: Table, _ row: Statement, _ call: Call, _ tx: Transaction
+    ) throws {
+        guard let sight = call.access.sight("read", on: table.name) else {
+            throw Problem(.forbidden, "Your role may not read \(table.name).")
+        }
+        if table.isOwned, sight != .all,
+            !call.access.covers(
+                owner: row.cell(CommonFields.ownerID), team: row.cell(CommonFields.teamID), sight)
+        {
+            throw Problem.notFound(table.singular)
+        }
+        if let reference = table.sightThrough,
+            try !tx.isVisible(reference, of: row.cell(reference.ordinal))
+        {
+            throw Problem.notFound(table.singular)
+        }
+        if !row.isNull(CommonFields.deletedAt), call.parameter("deleted") != "include" {
+            throw Problem.wasDeleted(table)
+        }
+    }
+
+    /// Parameters that shape one record's answer; others are refused.
+    private func plan(for table: Table, _ call: Call) throws -> Plan {
+        guard !call.query.isEmpty,
+            !(call.endpoint.isWrite && call.isDryRun && call.query.count == 1)
+        else { return application.plans.record(table) }
+        if case .action(let action) = call.endpoint.operation, action.route.method == .get {
+            return application.plans.record(table)
+        }
+        var fields: String?
+        var include: String?
+        for (name, value) in call.query {
+            switch name {
+            case "fields": fields = value
+            case "include": include = value
+            case "dry_run" where call.endpoint.isWrite: continue
+            case "deleted": _ = try ListParameters.deleted(value, call.access)
+            default: throw ListParameters.bad(name, "There is no parameter \(name).")
+            }
+        }
+        if fields == nil, include == nil { return application.plans.record(table) }
+        return try Plan(
+            table, try Selection(fields: fields, include: include), withCollections: true)
+    }
+
+    private func renderList(
+        _ query: ListQuery, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        var json = JSONWriter(capacity: 16_384)
+        json.beginObject()
+        json.key("data")
+        let result = try query.run(tx, to: &json)
+        json.key("next_cursor")
+        if let cursor = result.nextCursor { json.string(cursor) } else { json.null() }
+        if let count = result.count {
+            json.key("count")
+            json.integer(count)
+        }
+        json.endObject()
+        var response = Response(200, body: json.finish(), type: "application/json")
+        if let cursor = result.nextCursor, call.request.method == .get {
+            response.add("Link", "<\(next(call, cursor))>; rel=\"next\"")
+        }
+        return response
+    }
+
+    private func renderRecords(
+        _ table: Table, _ ids: [RecordID], _ answer: Answer, _ tx: Transaction
+    ) throws -> Response {
+        let objects = try Renderer(tx).objects(application.plans.record(table), ids: ids)
+        var json = JSONWriter(capacity: 16_384)
+        json.beginObject()
+        json.key("data")
+        json.beginArray()
+        for id in ids {
+            if let object = objects[id] { json.raw(object) }
+        }
+        json.endArray()
+        for (name, value) in answer.extras {
+            json.key(name)
+            value.write(to: &json)
+        }
+        json.endObject()
+        return Response(answer.status, body: json.finish(), type: "application/json")
+    }
+
+    /// The same list with another cursor, RFC 8288.
+    private func next(_ call: Call, _ cursor: String) -> String {
+        let others = call.query.filter { $0.name != "cursor" }.map {
+            "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))"
+        }
+        return "\(call.target)?" + (others + ["cursor=\(cursor)"]).joined(separator: "&")
+    }
+
+    private func renderRows(
+        _ table: Table, _ collection: OwnedSpec, _ parent: RecordID, _ id: RecordID?,
+        _ answer: Answer, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        let owner = try row(call, table, parent, right: "read", tx)
+        let digits = owner.currency?.digits ?? 2
+        let child = collection.table
+        var condition = "parent_id = ?"
+        if id != nil { condition += " AND id = ?" }
+        let columns = child.fields.map(\.name).joined(separator: ", ")
+        let sql = "SELECT \(columns) FROM \(child.sqlName) WHERE \(condition) ORDER BY position"
+        var json = JSONWriter(capacity: 2048)
+        if id == nil {
+            json.beginObject()
+            json.key("data")
+            json.beginArray()
+        }
+        let plan = application.plans.record(child)
+        let (count, _) = try Renderer(tx).rows(
+            plan, text: sql, [parent.cell] + (id.map { [$0.cell] } ?? []), parentDigits: digits,
+            to: &json)
+        if id == nil {
+            json.endArray()
+            json.key("next_cursor")
+            json.null()
+            json.endObject()
+        } else if count == 0 {
+            throw Problem.notFound(child.singular)
+        }
+        var response = Response(answer.status, body: json.finish(), type: "application/json")
+        if answer.headers.isEmpty { response.add("ETag", "\"\(owner.version)\"") }
+        return response
+    }
+}
+
+/// The plans of answers without `fields` and `include`, made once.
+package struct Plans: Sendable {
+    private let records: [ObjectIdentifier: Plan]
+
+    init(_ registry: Registry) {
+        var records: [ObjectIdentifier: Plan] = [:]
+        for table in registry.all {
+            guard let plan = try? Plan(table, withCollections: true) else {
+                preconditionFailure("\(table.name) cannot be shown")
+            }
+            records[ObjectIdentifier(table)] = plan
+        }
+        self.records = records
+    }
+
+    func record(_ table: Table) -> Plan {
+        guard let plan = records[ObjectIdentifier(table)] else {
+            preconditionFailure("\(table.name) is not registered")
+        }
+        return plan
+    }
+}

@@ -1,0 +1,54 @@
+import Schema
+import Store
+
+extension Executor {
+    /// The record a call is about, if the caller may do to it what the call does.
+    ///
+    /// Outside the sight for reading it is 404; inside that, but outside the sight for the right, 403; deleted 404
+    /// `deleted`.
+    func row(
+        _ call: Call, _ table: Table, _ id: RecordID, right: String, _ tx: Transaction,
+        deleted: Bool = false
+    ) throws -> Row {
+        guard let row = try tx.row(table, id), try isVisible(row, "read", call.access, tx)
+        else {
+            throw Problem.notFound(table.singular)
+        }
+        guard deleted || !row.isDeleted else { throw Problem.wasDeleted(table) }
+        guard try isVisible(row, right, call.access, tx) else {
+            throw Problem(.forbidden, "Your role may not \(right) this \(table.singular).")
+        }
+        return row
+    }
+
+    func isVisible(
+        _ row: Row, _ right: String, _ access: Access, _ tx: Transaction
+    ) throws -> Bool {
+        guard let sight = access.sight(right, on: row.table.name) else { return false }
+        if let reference = row.table.sightThrough {
+            return try tx.isVisible(reference, of: row[reference])
+        }
+        guard row.table.isOwned else { return true }
+        return access.covers(
+            owner: row.cells[CommonFields.ownerID], team: row.cells[CommonFields.teamID], sight)
+    }
+}
+
+extension Problem {
+    static func wasDeleted(_ table: Table) -> Problem {
+        Problem(.deleted, "The \(table.singular) was deleted; restore brings it back.")
+    }
+}
+
+extension Access {
+    /// Whether a record with this owner and team lies within a sight.
+    package func covers(owner: Cell, team: Cell, _ sight: Sight) -> Bool {
+        if sight == .all { return true }
+        if let userID, owner == userID.cell { return true }
+        switch sight {
+        case .own, .all: return false
+        case .team: return teamID.map { team == $0.cell } ?? false
+        case .teamTree: return teamTree.contains { team == $0.cell }
+        }
+    }
+}

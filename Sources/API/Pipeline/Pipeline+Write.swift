@@ -1,0 +1,106 @@
+import HTTP
+import JSON
+import Schema
+import Store
+
+/// The answer of a write, carried from the transaction to what is sent after its commit.
+///
+/// Written inside the job and read in its completion, which the writer runs after it on the same thread.
+private final class Outcome: @unchecked Sendable {
+    var response: Response?
+    var hasChangedAccess = false
+}
+
+/// Rolls a transaction back and answers all the same.
+private struct DryRun: Error {}
+
+extension Pipeline {
+    func write(_ call: Call, _ exchange: Exchange) throws {
+        try refuseBadDryRun(call)
+        let key = try Idempotency.Key(call)
+        guard let password = call.clearPassword else {
+            try application.submit(call, key, exchange)
+            return
+        }
+        let application = application
+        // 450 ms of work that neither a loop nor the writer may do.
+        try application.passwords.run {
+            var hashed = call
+            hashed.passwordHash = Passwords.hash(password)
+            do {
+                try application.submit(hashed, key, exchange)
+            } catch {
+                exchange.respond(application.response(to: call, nil, error))
+            }
+        }
+    }
+
+    private func refuseBadDryRun(_ call: Call) throws {
+        let given = call.query.filter { $0.name == "dry_run" }.map(\.value)
+        if given.isEmpty || given == ["true"] || given == ["false"] { return }
+        throw ListParameters.bad("dry_run", "dry_run takes true or false.")
+    }
+
+}
+
+extension Application {
+    fileprivate func submit(_ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange) throws {
+        let outcome = Outcome()
+        let executor = Executor(application: self)
+        try database.writer.submit(
+            Writer.Job(
+                run: { [self] tx in
+                    let context = call.context(self, ids: writerIDs.source)
+                    tx.context = context
+                    outcome.response = try executor.write(call, key, tx)
+                    outcome.hasChangedAccess = context.hasChangedAccess
+                    if call.isDryRun { throw DryRun() }
+                },
+                done: { [self] error in
+                    if outcome.hasChangedAccess { generation.add(1, ordering: .releasing) }
+                    exchange.respond(response(to: call, outcome.response, error))
+                }))
+    }
+
+    /// What a write answers once its transaction has ended.
+    fileprivate func response(
+        to call: Call, _ response: Response?, _ error: (any Error)?
+    ) -> Response {
+        if let error, !(error is DryRun) {
+            let instance = String(decoding: call.request.path, as: UTF8.self)
+            let problem = Problem.from(error) { log("request \(call.request.id): \($0)") }
+            return problem.response(instance: instance, requestID: call.request.id)
+        }
+        guard var response else { preconditionFailure("a write ended without an answer") }
+        response.add("Cache-Control", "private, no-cache")
+        return response
+    }
+}
+
+extension Executor {
+    /// Runs a write once for its key, and stores the answer with its effect.
+    func write(_ call: Call, _ key: Idempotency.Key?, _ tx: Transaction) throws -> Response {
+        if let key, let stored = try key.replay(in: tx) { return stored }
+        if case .batch = call.endpoint.operation {
+            let response = try batch(call, tx)
+            try key?.store(response, in: tx)
+            return response
+        }
+        var answer = try run(call, tx)
+        let response = try render(answer, call, tx)
+        guard let key, !call.isDryRun else { return response }
+        if answer.secrets.isEmpty {
+            try key.store(response, in: tx)
+        } else {
+            // A token is shown once; the replay shows the record without it.
+            answer.secrets = []
+            try key.store(try render(answer, call, tx), in: tx)
+        }
+        return response
+    }
+}
+
+/// The ids of the writer's records, in order; used only in its transactions, one at a time.
+final class WriterIDs: @unchecked Sendable {
+    let source = IDSource()
+}

@@ -1,0 +1,183 @@
+// What every request goes through, in order: route, authenticate, authorise, read the body, run, render, send.
+//
+// One pipeline belongs to one loop, with a read connection and a cache of credentials of its own, and takes no lock.
+// Reads run here at once. Writes are handed to the writer with everything they need already read and checked, so that
+// the one thread that all writes share spends its time on the database; their answer comes back after the commit.
+
+import HTTP
+import JSON
+import Schema
+import Store
+
+package final class Pipeline: LoopHandler {
+    let application: Application
+    let executor: Executor
+    let reader: Reader
+    var credentials: CredentialCache
+    let ids = IDSource()
+    /// Clients of this loop that wait for the feed.
+    var followers: [Follower] = []
+
+    package init(_ application: Application) throws {
+        self.application = application
+        executor = Executor(application: application)
+        reader = try application.database.reader()
+        credentials = CredentialCache()
+    }
+
+    package func handle(_ request: Request, _ exchange: Exchange) {
+        do {
+            try serve(request, exchange)
+        } catch {
+            exchange.respond(problem(error, request))
+        }
+    }
+
+    package func drained() { reader.end() }
+
+    private func serve(_ request: Request, _ exchange: Exchange) throws {
+        let (endpoint, parameters) = try route(request)
+        try negotiate(request, endpoint)
+        let tx = try reader.transaction()
+        let access = try authenticate(request, endpoint, exchange, tx)
+        try authorise(access, endpoint)
+        let call = Call(
+            request: request, endpoint: endpoint, parameters: parameters,
+            query: try query(of: request), access: access,
+            customFields: try credentials.customFields(application, tx),
+            body: try body(of: request, endpoint))
+        switch endpoint.operation {
+        case .openSession: try openSession(call, exchange, tx)
+        case .system(.changes): try follow(call, exchange, tx)
+        case _ where endpoint.isWrite: try write(call, exchange)
+        default: exchange.respond(try read(call, tx))
+        }
+    }
+
+    // MARK: Steps
+
+    private func route(_ request: Request) throws -> (Endpoint, [String]) {
+        switch application.endpoints.router.match(request.method, path: request.path) {
+        case .found(let index, let parameters):
+            return (application.endpoints.endpoint(index), parameters)
+        case .methodNotAllowed(let methods): throw NotAllowed(methods: methods)
+        case .notFound, .badPath: throw Problem(.notFound, "There is nothing at this address.")
+        }
+    }
+
+    /// RFC 9110 section 12.5.1: refused only when the client excludes all that we could send.
+    private func negotiate(_ request: Request, _ endpoint: Endpoint) throws {
+        guard endpoint.path.hasPrefix("/v1"), let accept = request.header("accept") else { return }
+        if MediaType.accepts(accept, "application/json") { return }
+        if case .system(.changes) = endpoint.operation,
+            MediaType.accepts(accept, "text/event-stream")
+        {
+            return
+        }
+        throw Problem(.notAcceptable, "This address answers application/json.")
+    }
+
+    private func authenticate(
+        _ request: Request, _ endpoint: Endpoint, _ exchange: Exchange, _ tx: Transaction
+    ) throws -> Access {
+        guard endpoint.needsCredential else { return .nobody }
+        let access = try credentials.access(request, application, tx)
+        exchange.annotate(actor: access.name)
+        return access
+    }
+
+    private func authorise(_ access: Access, _ endpoint: Endpoint) throws {
+        guard let right = endpoint.right, let table = endpoint.resource else { return }
+        guard access.sight(right, on: table.name) != nil else {
+            throw Problem(.forbidden, "Your role may not \(right) \(table.name).")
+        }
+    }
+
+    private func query(of request: Request) throws -> [(name: String, value: String)] {
+        guard let raw = request.query, !raw.isEmpty else { return [] }
+        guard let items = QueryItems(raw)?.items else {
+            throw Problem(.badParameter, "The query is not valid percent-encoded UTF-8.")
+        }
+        guard items.count <= 100 else {
+            throw Problem(.badParameter, "The query has over 100 items.")
+        }
+        return items
+    }
+
+    private func body(of request: Request, _ endpoint: Endpoint) throws -> JSONDocument? {
+        guard !request.body.isEmpty else { return nil }
+        guard request.method != .get, request.method != .head else {
+            throw Problem(.malformedRequest, "A \(request.method.name) has no body here.")
+        }
+        guard let type = request.header("content-type"), MediaType.isJSON(type, request.method)
+        else {
+            throw Problem(
+                .unsupportedMediaType,
+                request.method == .patch
+                    ? "Send application/merge-patch+json or application/json."
+                    : "Send application/json.")
+        }
+        // RFC 9110 section 8.4: a coding that is not undone must not be taken for content.
+        if let coding = request.header("content-encoding"), coding.lowercased() != "identity" {
+            throw Problem(.unsupportedMediaType, "Bodies are sent without a Content-Encoding.")
+        }
+        return try JSONDocument(request.body)
+    }
+
+    private func read(_ call: Call, _ tx: Transaction) throws -> Response {
+        tx.context = call.context(application, ids: ids)
+        let answer = try executor.run(call, tx)
+        var response = try executor.render(answer, call, tx)
+        finish(&response, call.endpoint)
+        return response
+    }
+
+    func problem(_ error: any Error, _ request: Request) -> Response {
+        let instance = String(decoding: request.path, as: UTF8.self)
+        if let refusal = error as? NotAllowed {
+            if request.method == .options {
+                // RFC 9110 section 9.3.7; without CORS there is nothing more to tell.
+                var response = Response(204)
+                response.add("Allow", Method.list(refusal.methods + [.options]))
+                return response
+            }
+            var response = Problem(
+                .methodNotAllowed, "Allowed here: \(Method.list(refusal.methods))."
+            )
+            .response(instance: instance, requestID: request.id)
+            response.add("Allow", Method.list(refusal.methods))
+            return response
+        }
+        let problem = Problem.from(error) { application.log("request \(request.id): \($0)") }
+        return problem.response(instance: instance, requestID: request.id)
+    }
+
+    func finish(_ response: inout Response, _ endpoint: Endpoint) {
+        guard endpoint.path.hasPrefix("/v1"), response.header("cache-control") == nil else {
+            return
+        }
+        response.add("Cache-Control", "private, no-cache")
+        response.add("Vary", "Authorization, Accept")
+    }
+}
+
+/// A method that an address does not have; `Allow` needs the others.
+struct NotAllowed: Error {
+    let methods: [Method]
+}
+
+extension Access {
+    /// Who asks where no credential is needed.
+    static let nobody = Access(
+        actorID: nil, credentialID: nil, userID: nil, name: "-", roleName: "", teamID: nil,
+        teamTree: [], scopes: [], timeZone: "UTC", rights: [])
+}
+
+extension Transaction {
+    /// What the loop's transaction is attached to while it looks a credential up.
+    func attach(_ application: Application) {
+        guard context == nil else { return }
+        context = Context(
+            access: .system, registry: application.registry, settings: application.settings)
+    }
+}

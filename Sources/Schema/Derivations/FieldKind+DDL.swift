@@ -1,0 +1,80 @@
+extension FieldKind {
+    /// The column's type in SQLite's `STRICT` tables.
+    var sqlType: String {
+        switch self {
+        case .id, .reference, .actor: "BLOB"
+        case .text, .longText, .choice, .status, .currency, .country, .language, .timeZone, .email,
+            .phone, .url, .link, .labels, .externalIDs, .custom, .password, .object:
+            "TEXT"
+        case .boolean, .integer, .money, .decimal, .day, .instant: "INTEGER"
+        }
+    }
+
+    /// People expect "apple" before "Zebra".
+    var collation: String {
+        switch self {
+        case .text, .email: " COLLATE NOCASE"
+        default: ""
+        }
+    }
+}
+
+/// The tables and indices of the declared resources.
+package enum DDL {
+    /// Statements that make all tables, in order, each ending in `;\n`.
+    package static func script(for registry: Registry) -> String {
+        registry.all.map { table(for: $0, in: registry) }.joined(separator: "\n")
+    }
+
+    static func table(for table: Table, in registry: Registry) -> String {
+        var columns = ["pk INTEGER PRIMARY KEY"]
+        for field in table.fields { columns.append(column(field, in: registry)) }
+        if table.isChild { columns.append("CHECK (position >= 0)") }
+        let body = columns.map { "    " + $0 }.joined(separator: ",\n")
+        var script = "CREATE TABLE \(table.sqlName) (\n\(body)\n) STRICT;\n"
+        for index in indexes(of: table) { script += index + ";\n" }
+        if table.isSearchable, !table.isChild {
+            script +=
+                "CREATE VIRTUAL TABLE \(table.sqlName)_search USING fts5("
+                + "title, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');\n"
+        }
+        return script
+    }
+
+    private static func column(_ field: FieldSpec, in registry: Registry) -> String {
+        var text = "\(field.name) \(field.kind.sqlType)\(field.kind.collation)"
+        if !field.isOptional || field.name == "id" { text += " NOT NULL" }
+        if case .reference(let name) = field.kind, let target = registry.table(name) {
+            // Soft deletion keeps targets; a parent's rows go and come inside one transaction.
+            text += " REFERENCES \(target.sqlName) (id) DEFERRABLE INITIALLY DEFERRED"
+        }
+        return text
+    }
+
+    private static func indexes(of table: Table) -> [String] {
+        let name = table.sqlName
+        var made = ["CREATE UNIQUE INDEX \(name)_id ON \(name) (id)"]
+        if table.isChild {
+            made.append("CREATE INDEX \(name)_parent ON \(name) (parent_id, position)")
+        }
+        let live = table.isChild ? "" : " WHERE deleted_at IS NULL"
+        for field in table.fields {
+            let column = field.name
+            if field.traits.contains(.unique) {
+                made.append("CREATE UNIQUE INDEX \(name)_\(column) ON \(name) (\(column))\(live)")
+            } else if field.traits.contains(.sortable) {
+                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column), id)\(live)")
+            } else if case .reference = field.kind {
+                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column))")
+            } else if field.traits.contains(.indexed) {
+                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column))")
+            }
+        }
+        for columns in table.indexes {
+            let list = columns.joined(separator: ", ")
+            let suffix = columns.map { $0.split(separator: " ")[0] }.joined(separator: "_")
+            made.append("CREATE INDEX \(name)_\(suffix)_x ON \(name) (\(list))\(live)")
+        }
+        return made
+    }
+}

@@ -1,0 +1,106 @@
+import Store
+
+/// A Swift value that a column can hold.
+///
+/// `init` traps on a cell of another kind: columns are `STRICT` and only this code writes them.
+package protocol CellConvertible: Sendable {
+    init(cell: Cell)
+    var cell: Cell { get }
+}
+
+/// A choice that rules switch over.
+package protocol Word: CellConvertible, RawRepresentable, CaseIterable, Hashable
+where RawValue == String {}
+
+extension Word {
+    package init(cell: Cell) {
+        guard case .text(let text) = cell, let value = Self(rawValue: text) else {
+            preconditionFailure("\(cell) is no \(Self.self)")
+        }
+        self = value
+    }
+
+    package var cell: Cell { .text(rawValue) }
+}
+
+extension String: CellConvertible {
+    package init(cell: Cell) {
+        guard case .text(let value) = cell else { preconditionFailure("\(cell) is not text") }
+        self = value
+    }
+
+    package var cell: Cell { .text(self) }
+}
+
+extension Int64: CellConvertible {
+    package init(cell: Cell) {
+        guard case .integer(let value) = cell else { preconditionFailure("\(cell) is no integer") }
+        self = value
+    }
+
+    package var cell: Cell { .integer(self) }
+}
+
+extension Bool: CellConvertible {
+    package init(cell: Cell) { self = Int64(cell: cell) != 0 }
+
+    package var cell: Cell { .integer(self ? 1 : 0) }
+}
+
+extension Money: CellConvertible {
+    package init(cell: Cell) { self.init(tenThousandths: Int64(cell: cell)) }
+
+    package var cell: Cell { .integer(tenThousandths) }
+}
+
+extension Decimal: CellConvertible {
+    package init(cell: Cell) { self.init(millionths: Int64(cell: cell)) }
+
+    package var cell: Cell { .integer(millionths) }
+}
+
+extension Day: CellConvertible {
+    package init(cell: Cell) { self.init(daysSince1970: Int32(Int64(cell: cell))) }
+
+    package var cell: Cell { .integer(Int64(daysSince1970)) }
+}
+
+extension Instant: CellConvertible {
+    package init(cell: Cell) { self.init(milliseconds: Int64(cell: cell)) }
+
+    package var cell: Cell { .integer(milliseconds) }
+}
+
+extension Currency: CellConvertible {
+    package init(cell: Cell) {
+        guard let value = Currency(String(cell: cell)) else {
+            preconditionFailure("\(cell) is no currency")
+        }
+        self = value
+    }
+
+    package var cell: Cell { .text(text) }
+}
+
+extension Rounding: Word {}
+
+extension RecordID: CellConvertible {
+    package init(cell: Cell) {
+        guard case .uuid(let high, let low) = cell else { preconditionFailure("\(cell) is no id") }
+        self.init(high: high, low: low)
+    }
+
+    package var cell: Cell { .uuid(high, low) }
+}
+
+extension Optional: CellConvertible where Wrapped: CellConvertible {
+    package init(cell: Cell) { self = cell.isNull ? nil : Wrapped(cell: cell) }
+
+    package var cell: Cell { self?.cell ?? .null }
+}
+
+extension Array: CellConvertible where Element == String {
+    package init(cell: Cell) { self = Labels.decode(String(cell: cell)) }
+
+    package var cell: Cell { .text(Labels.encode(self)) }
+}

@@ -1,0 +1,56 @@
+/// A status whose changes follow fixed rules; `verbs` is the whole state machine.
+package protocol State: Word {
+    static var initial: Self { get }
+    /// What may happen in this state, and where it leads.
+    var verbs: [String: Self] { get }
+    /// Verbs that rules use by themselves (a date passes, another record supersedes this one); no client can.
+    static var automatic: Set<String> { get }
+}
+
+extension State {
+    package static var automatic: Set<String> { [] }
+}
+
+/// A state machine as data, for the derivations, the diagrams and the refusals.
+package struct StateMachine: Sendable {
+    package struct Transition: Sendable, Equatable {
+        package let from: String
+        package let verb: String
+        package let to: String
+        package let isAutomatic: Bool
+    }
+
+    package let initial: String
+    package let states: [String]
+    package let transitions: [Transition]
+
+    init<S: State>(_: S.Type) {
+        initial = S.initial.rawValue
+        states = S.allCases.map(\.rawValue)
+        transitions = S.allCases.flatMap { state in
+            state.verbs.sorted { $0.key < $1.key }.map { verb, target in
+                Transition(
+                    from: state.rawValue, verb: verb, to: target.rawValue,
+                    isAutomatic: S.automatic.contains(verb))
+            }
+        }
+    }
+
+    /// Verbs that a client may use now.
+    package func verbs(from state: String) -> [String] {
+        transitions.filter { $0.from == state && !$0.isAutomatic }.map(\.verb)
+    }
+
+    /// Every verb that a client may ever use.
+    package var verbs: [String] {
+        Set(transitions.filter { !$0.isAutomatic }.map(\.verb)).sorted()
+    }
+
+    package func target(of verb: String, from state: String) -> String? {
+        transitions.first { $0.from == state && $0.verb == verb }?.to
+    }
+
+    package func allows(from: String, to: String) -> Bool {
+        transitions.contains { $0.from == from && $0.to == to }
+    }
+}

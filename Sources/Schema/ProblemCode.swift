@@ -1,0 +1,102 @@
+/// Every kind of problem an answer can report; stable, listed in `openapi.yaml` and at `GET /v1/problems`.
+package enum ProblemCode: String, Sendable, CaseIterable {
+    case malformedJSON = "malformed_json"
+    case badParameter = "bad_parameter"
+    case badCursor = "bad_cursor"
+    case unknownField = "unknown_field"
+    case unfilterable
+    case unsortable
+    case malformedRequest = "malformed_request"
+    case unauthenticated
+    case forbidden
+    case notFound = "not_found"
+    case deleted
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case illegalTransition = "illegal_transition"
+    case useTransition = "use_transition"
+    case notEditable = "not_editable"
+    case alreadyExists = "already_exists"
+    case duplicateSuspected = "duplicate_suspected"
+    case inUse = "in_use"
+    case idempotencyInFlight = "idempotency_in_flight"
+    case quoteExpired = "quote_expired"
+    case snapshotRequired = "snapshot_required"
+    case staleVersion = "stale_version"
+    case bodyTooLarge = "body_too_large"
+    case unsupportedMediaType = "unsupported_media_type"
+    case validationFailed = "validation_failed"
+    case amountTooLarge = "amount_too_large"
+    case idempotencyKeyReused = "idempotency_key_reused"
+    case preconditionRequired = "precondition_required"
+    case tooManyRequests = "too_many_requests"
+    case internalError = "internal"
+    case overloaded
+    case storageFull = "storage_full"
+
+    /// The status of RFC 9110 (or RFC 6585) that goes with it.
+    package var status: Int {
+        switch self {
+        case .malformedJSON, .badParameter, .badCursor, .unknownField, .unfilterable, .unsortable,
+            .malformedRequest:
+            400
+        case .unauthenticated: 401
+        case .forbidden: 403
+        case .notFound, .deleted: 404
+        case .methodNotAllowed: 405
+        case .notAcceptable: 406
+        case .illegalTransition, .useTransition, .notEditable, .alreadyExists, .duplicateSuspected,
+            .inUse, .idempotencyInFlight, .quoteExpired:
+            409
+        case .snapshotRequired: 410
+        case .staleVersion: 412
+        case .bodyTooLarge: 413
+        case .unsupportedMediaType: 415
+        case .validationFailed, .amountTooLarge, .idempotencyKeyReused: 422
+        case .preconditionRequired: 428
+        case .tooManyRequests: 429
+        case .internalError: 500
+        case .overloaded: 503
+        case .storageFull: 507
+        }
+    }
+
+    /// The sentence that is the same for every occurrence.
+    package var title: String {
+        switch self {
+        case .malformedJSON: "The body is not JSON."
+        case .badParameter: "A parameter is invalid."
+        case .badCursor: "The cursor does not belong to this list."
+        case .unknownField: "There is no such field."
+        case .unfilterable: "This field cannot be filtered."
+        case .unsortable: "This field cannot be sorted."
+        case .malformedRequest: "The request is malformed."
+        case .unauthenticated: "A valid credential is needed."
+        case .forbidden: "This is not allowed."
+        case .notFound: "There is nothing here."
+        case .deleted: "The record was deleted."
+        case .methodNotAllowed: "The method is not allowed here."
+        case .notAcceptable: "No representation fits Accept."
+        case .illegalTransition: "The status does not allow this."
+        case .useTransition: "A status changes only through a verb."
+        case .notEditable: "The record can no longer be edited."
+        case .alreadyExists: "The record exists already."
+        case .duplicateSuspected: "The record looks like one that exists."
+        case .inUse: "Other records need this one."
+        case .idempotencyInFlight: "The first request with this key is still running."
+        case .quoteExpired: "The quote has expired."
+        case .snapshotRequired: "The cursor is older than the feed."
+        case .staleVersion: "The record has changed meanwhile."
+        case .bodyTooLarge: "The body is too large."
+        case .unsupportedMediaType: "The body's media type is not supported."
+        case .validationFailed: "The request has invalid fields."
+        case .amountTooLarge: "An amount is too large."
+        case .idempotencyKeyReused: "The key was used with another body."
+        case .preconditionRequired: "If-Match is needed."
+        case .tooManyRequests: "Too many requests."
+        case .internalError: "The server failed."
+        case .overloaded: "The server is busy."
+        case .storageFull: "The disk is full."
+        }
+    }
+}

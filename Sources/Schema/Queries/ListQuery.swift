@@ -1,0 +1,160 @@
+import JSON
+import Store
+
+/// A list as a client asked for it, resolved against its table.
+package struct ListQuery: Sendable {
+    package enum Deleted: String, Sendable { case only, include }
+
+    package let table: Table
+    package var predicate: Predicate = .all
+    package var sort: Sort
+    /// Whether the caller chose the order: otherwise a search is ranked.
+    package var hasSort = false
+    package var limit = 50
+    package var cursor: String?
+    package var selection: Selection = .all
+    package var search: String?
+    package var counts = false
+    package var deleted: Deleted?
+
+    package static let maximumLimit = 500
+
+    package init(_ table: Table) throws {
+        self.table = table
+        sort = try Sort(table.isChild ? "id" : nil, table)
+    }
+}
+
+/// A list's answer but for its `data`.
+package struct ListResult: Sendable {
+    package var nextCursor: String?
+    package var count: Int64?
+}
+
+extension ListQuery {
+    /// Writes the records of one page as a JSON array.
+    ///
+    /// Throws `bad_cursor`, and `forbidden` when the caller may not read the resource.
+    package func run(_ tx: Transaction, to json: inout JSONWriter) throws -> ListResult {
+        let plan = try Plan(table, selection, withCollections: false)
+        let condition = try condition(tx)
+        let search = search.flatMap(SearchTerms.query)
+        if self.search != nil, search == nil {
+            json.beginArray()
+            json.endArray()
+            return ListResult(nextCursor: nil, count: counts ? 0 : nil)
+        }
+        if let search, !hasSort { return try ranked(tx, plan, condition, search, &json) }
+        return try sorted(tx, plan, condition, search, &json)
+    }
+
+    private func condition(_ tx: Transaction) throws -> Clause {
+        guard let sight = tx.access.sight("read", on: table.name) else {
+            throw Problem(.forbidden, "Your role may not read \(table.name).")
+        }
+        var parts: [Clause] = []
+        switch deleted {
+        case nil: parts.append(Clause("t.deleted_at IS NULL"))
+        case .only: parts.append(Clause("t.deleted_at IS NOT NULL"))
+        case .include: break
+        }
+        if let clause = SightClause(table, sight, tx.access, alias: "t.") {
+            parts.append(Clause(clause.sql, clause.cells))
+        }
+        if case .all = predicate {
+        } else {
+            parts.append(predicate.clause(alias: "t", table, tx.access))
+        }
+        return .joined(parts, by: "AND")
+    }
+
+    private func sorted(
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: String?,
+        _ json: inout JSONWriter
+    ) throws -> ListResult {
+        var condition = condition
+        if let search {
+            let name = table.sqlName
+            condition = .joined(
+                [
+                    condition,
+                    Clause(
+                        "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
+                        [.text(search)]),
+                ], by: "AND")
+        }
+        let fingerprint = Cursor.fingerprint(
+            [table.name, condition.sql, sort.signature], condition.cells)
+        let total = counts ? try count(tx, condition) : nil
+        var page = condition
+        if let cursor {
+            guard
+                let cells = Cursor.decode(cursor, fingerprint: fingerprint, count: sort.keys.count)
+            else { throw Self.badCursor }
+            page = .joined([condition, sort.after(cells)], by: "AND")
+        }
+        let sql = """
+            SELECT \(columns) FROM \(table.sqlName) t WHERE \(page.sql) \
+            ORDER BY \(sort.order) LIMIT \(limit + 1)
+            """
+        var last: [Cell] = []
+        json.beginArray()
+        let (_, more) = try Renderer(tx).rows(
+            plan, text: sql, page.cells, limit: limit, to: &json
+        ) { last = sort.cells(of: $0) }
+        json.endArray()
+        return ListResult(
+            nextCursor: more ? Cursor.encode(last, fingerprint: fingerprint) : nil, count: total)
+    }
+
+    /// Records that a ranked search considers when nothing else narrows it: the newest that match.
+    private static let candidates = 2_000
+
+    private func ranked(
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: String,
+        _ json: inout JSONWriter
+    ) throws -> ListResult {
+        let name = table.sqlName
+        let fingerprint = Cursor.fingerprint([table.name, condition.sql, search], condition.cells)
+        var offset: Int64 = 0
+        if let cursor {
+            guard
+                case .integer(let given)? = Cursor.decode(
+                    cursor, fingerprint: fingerprint, count: 1)?.first,
+                given >= 0
+            else { throw Self.badCursor }
+            offset = given
+        }
+        let matching = Clause(
+            "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
+            [.text(search)])
+        let total = counts ? try count(tx, .joined([condition, matching], by: "AND")) : nil
+        // Ranking costs by the match: without other conditions only the newest matches are ranked.
+        var bound = ""
+        if case .all = predicate { bound = " ORDER BY rowid DESC LIMIT \(Self.candidates)" }
+        let sql = """
+            SELECT \(columns) FROM (SELECT rowid AS found, bm25(\(name)_search, 10.0, 1.0) AS score \
+            FROM \(name)_search WHERE \(name)_search MATCH ?\(bound)) s \
+            JOIN \(name) t ON t.pk = s.found WHERE \(condition.sql) \
+            ORDER BY s.score, t.pk DESC LIMIT \(limit + 1) OFFSET \(offset)
+            """
+        json.beginArray()
+        let (_, more) = try Renderer(tx).rows(
+            plan, text: sql, [.text(search)] + condition.cells, limit: limit, to: &json)
+        json.endArray()
+        let next =
+            more ? Cursor.encode([.integer(offset + Int64(limit))], fingerprint: fingerprint) : nil
+        return ListResult(nextCursor: next, count: total)
+    }
+
+    private func count(_ tx: Transaction, _ condition: Clause) throws -> Int64 {
+        let sql = "SELECT COUNT(*) FROM \(table.sqlName) t WHERE \(condition.sql)"
+        return try tx.first(text: sql, condition.cells) { $0.integer(0) } ?? 0
+    }
+
+    private var columns: String { table.fields.map { "t." + $0.name }.joined(separator: ", ") }
+
+    private static var badCursor: Problem {
+        Problem(.badCursor, "The cursor belongs to a list with other filters or another order.")
+    }
+}

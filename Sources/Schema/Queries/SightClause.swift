@@ -1,0 +1,55 @@
+import Store
+
+/// The condition that keeps a caller to the records of their sight.
+package struct SightClause: Sendable {
+    package let sql: String
+    package let cells: [Cell]
+
+    /// Nil when a sight leaves out nothing of the table; `alias` is its name in the statement with a dot, or nothing.
+    package init?(_ table: Table, _ sight: Sight, _ access: Access, alias: String = "") {
+        if let reference = table.sightThrough {
+            self.init(through: reference, of: table, access, alias: alias)
+        } else if table.isOwned, sight != .all {
+            self.init(sight, access, alias: alias)
+        } else {
+            return nil
+        }
+    }
+
+    /// Who sees the record that the reference names sees this one; nobody does while that one is deleted.
+    private init(through reference: FieldSpec, of table: Table, _ access: Access, alias: String) {
+        guard let target = reference.target, let sight = access.sight("read", on: target.name)
+        else {
+            sql = "0"
+            cells = []
+            return
+        }
+        let inner = alias.dropLast() + "s"
+        let outer = alias.isEmpty ? table.sqlName + "." : alias
+        let clause = SightClause(target, sight, access, alias: inner + ".")
+        sql = """
+            EXISTS (SELECT 1 FROM \(target.sqlName) \(inner) WHERE \(inner).id = \(outer)\(reference.name) \
+            AND \(inner).deleted_at IS NULL\(clause.map { " AND " + $0.sql } ?? ""))
+            """
+        cells = clause?.cells ?? []
+    }
+
+    private init(_ sight: Sight, _ access: Access, alias: String) {
+        let owner: Cell = access.userID?.cell ?? .null
+        switch sight {
+        case .all:
+            sql = "1"
+            cells = []
+        case .own:
+            sql = "\(alias)owner_id = ?"
+            cells = [owner]
+        case .team:
+            sql = "(\(alias)owner_id = ? OR \(alias)team_id = ?)"
+            cells = [owner, access.teamID?.cell ?? .null]
+        case .teamTree:
+            let marks = Array(repeating: "?", count: access.teamTree.count).joined(separator: ", ")
+            sql = "(\(alias)owner_id = ? OR \(alias)team_id IN (\(marks)))"
+            cells = [owner] + access.teamTree.map(\.cell)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Store
+
+/// Who acts in a transaction, from where, under which settings; attached by whoever opens it.
+package final class Context {
+    package let access: Access
+    package let registry: Registry
+    package let settings: Settings
+    package let requestID: String
+    package let address: String
+    package let customFields: CustomFields
+    /// The newest entry of the feed that this transaction wrote.
+    package internal(set) var lastChange: Int64 = 0
+    /// Whether something was written that credentials are checked against.
+    package internal(set) var hasChangedAccess = false
+    /// The event that replaces the usual one for the next save of a record.
+    var events: [RecordID: String] = [:]
+    let ids: IDSource
+
+    package init(
+        access: Access, registry: Registry, settings: Settings, requestID: String = "",
+        address: String = "", customFields: CustomFields = .none, ids: IDSource = IDSource()
+    ) {
+        self.access = access
+        self.registry = registry
+        self.settings = settings
+        self.requestID = requestID
+        self.address = address
+        self.customFields = customFields
+        self.ids = ids
+    }
+}
+
+/// What an installation decides once.
+package struct Settings: Sendable {
+    /// Of documents that name none.
+    package var currency: Currency
+    /// Of people and documents that name none.
+    package var timeZone: String
+    package var language: String
+    /// How long the feed answers; older cursors are refused.
+    package var feedRetentionDays: Int64 = 90
+    package var idempotencyRetentionDays: Int64 = 7
+    package var sessionHours: Int64 = 24 * 14
+
+    package init(currency: Currency, timeZone: String = "UTC", language: String = "en") {
+        self.currency = currency
+        self.timeZone = timeZone
+        self.language = language
+    }
+}
+
+extension Context {
+    /// Tells an outer context what one inside it changed: an operation of a batch.
+    package func noteChangedAccess() { hasChangedAccess = true }
+}
+
+extension Transaction {
+    package var attached: Context {
+        guard let context = context as? Context else {
+            preconditionFailure("the transaction has no context")
+        }
+        return context
+    }
+    package var now: Instant { Instant(milliseconds: milliseconds) }
+    package var access: Access { attached.access }
+    package var settings: Settings { attached.settings }
+
+    package func newID() -> RecordID { attached.ids.next(at: now) }
+}
+
+/// The ids of one writer, in order; belongs to its thread.
+package final class IDSource {
+    private var generator: IDGenerator
+
+    /// A seed makes the ids of tests and of the demo the same every time.
+    package init(seed: UInt64? = nil) { generator = IDGenerator(seed: seed) }
+
+    func next(at now: Instant) -> RecordID { generator.next(at: now) }
+}

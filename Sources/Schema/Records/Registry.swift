@@ -1,0 +1,55 @@
+/// All resources of a server, by name; made once at start-up.
+package final class Registry: Sendable {
+    /// Resources and owned collections, parents before their collections.
+    package let all: [Table]
+    /// Resources with an address of their own.
+    package let resources: [Table]
+    private let byName: [String: Table]
+    /// Which fields of which tables refer to a table.
+    private let referrers: [String: [(table: Table, field: FieldSpec, parent: Table?)]]
+
+    package init(_ resources: [Table]) {
+        self.resources = resources
+        var all: [(table: Table, parent: Table?)] = []
+        for table in resources {
+            all.append((table, nil))
+            for collection in table.owned { all.append((collection.table, table)) }
+        }
+        self.all = all.map(\.table)
+        byName = Dictionary(uniqueKeysWithValues: all.map { ($0.table.name, $0.table) })
+        var referrers: [String: [(table: Table, field: FieldSpec, parent: Table?)]] = [:]
+        for (table, parent) in all {
+            for field in table.fields {
+                guard case .reference(let name) = field.kind else { continue }
+                guard let target = byName[name] else {
+                    preconditionFailure("\(table.name).\(field.name) refers to unknown \(name)")
+                }
+                field.target = target
+                referrers[name, default: []].append((table, field, parent))
+            }
+        }
+        self.referrers = referrers
+    }
+
+    /// Resolves the references of an action's body.
+    package func adopt(_ form: Table) {
+        for field in form.fields {
+            guard case .reference(let name) = field.kind else { continue }
+            guard let target = byName[name] else {
+                preconditionFailure("\(form.name).\(field.name) refers to unknown \(name)")
+            }
+            field.target = target
+        }
+    }
+
+    package func table(_ name: String) -> Table? { byName[name] }
+
+    package func resource(_ name: String) -> Table? {
+        guard let table = byName[name], !table.isChild else { return nil }
+        return table
+    }
+
+    func referrers(of table: Table) -> [(table: Table, field: FieldSpec, parent: Table?)] {
+        referrers[table.name] ?? []
+    }
+}

@@ -1,0 +1,77 @@
+import Store
+
+/// One record in memory, for rules only; answers are written from statements.
+package struct Row: Sendable {
+    package let table: Table
+    package var cells: [Cell]
+    /// One array for each of the table's owned collections.
+    package var children: [[Row]]
+
+    package var id: RecordID {
+        get { RecordID(cell: cells[CommonFields.id]) }
+        set { cells[CommonFields.id] = newValue.cell }
+    }
+    package var version: Int64 {
+        get { Int64(cell: cells[CommonFields.version]) }
+        set { cells[CommonFields.version] = .integer(newValue) }
+    }
+    package var isDeleted: Bool { !cells[CommonFields.deletedAt].isNull }
+
+    package subscript(_ field: FieldSpec) -> Cell {
+        get { cells[field.ordinal] }
+        set { cells[field.ordinal] = newValue }
+    }
+
+    /// The currency of the record, where it has one.
+    package var currency: Currency? {
+        guard let field = table.currency, case .text(let code) = self[field] else { return nil }
+        return Currency(code)
+    }
+}
+
+/// One record, read and changed through its resource's own fields: `quote.status`, `quote.lines`.
+@dynamicMemberLookup
+package struct Record<R: Resource>: Sendable {
+    package var row: Row
+
+    package init(_ row: Row) { self.row = row }
+
+    /// A record that is not stored yet.
+    package init() { row = R.table.blank() }
+
+    package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
+        get { Value(cell: row.cells[R.table.properties[keyPath: path].spec.ordinal]) }
+        set { row.cells[R.table.properties[keyPath: path].spec.ordinal] = newValue.cell }
+    }
+
+    package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
+        get {
+            row.children[R.table.properties[keyPath: path].spec.ordinal].map(Record<Child>.init)
+        }
+        set {
+            row.children[R.table.properties[keyPath: path].spec.ordinal] = newValue.map(\.row)
+        }
+    }
+
+    package var id: ID<R> { ID(row.id) }
+    package var version: Int64 { row.version }
+    package var createdAt: Instant { Instant(cell: row.cells[CommonFields.createdAt]) }
+    package var externalIDs: [ExternalID] {
+        get { ExternalID.decode(String(cell: row.cells[CommonFields.externalIDs])) }
+        set { row.cells[CommonFields.externalIDs] = .text(ExternalID.encode(newValue)) }
+    }
+    package var tags: [String] {
+        get { Labels.decode(String(cell: row.cells[CommonFields.tags])) }
+        set { row.cells[CommonFields.tags] = .text(Labels.encode(newValue)) }
+    }
+    /// Of resources with the trait `owned`.
+    package var ownerID: RecordID? {
+        get { RecordID?(cell: row.cells[CommonFields.ownerID]) }
+        set { row.cells[CommonFields.ownerID] = newValue.cell }
+    }
+    package var teamID: RecordID? {
+        get { RecordID?(cell: row.cells[CommonFields.teamID]) }
+        set { row.cells[CommonFields.teamID] = newValue.cell }
+    }
+    package var link: Link { Link(resource: R.name, id: row.id) }
+}

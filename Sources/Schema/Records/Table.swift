@@ -1,0 +1,154 @@
+import Store
+
+/// A resource's columns in order and its rules, without its type.
+///
+/// Found once, at start-up, by reflecting on a value of the resource; read-only afterwards.
+package class Table: @unchecked Sendable {
+    package let name: String
+    /// The SQL name.
+    package let sqlName: String
+    package let singular: String
+    package let traits: ResourceTraits
+    package let indexes: [[String]]
+    package let fields: [FieldSpec]
+    package let owned: [OwnedSpec]
+    package let statements: Statements
+    /// Where the state machine's field is, if there is one.
+    package let status: FieldSpec?
+    package let currency: FieldSpec?
+    package let title: FieldSpec?
+    /// The reference whose record decides who sees this table's records.
+    package let sightThrough: FieldSpec?
+    private let byName: [String: FieldSpec]
+    private let ownedByName: [String: OwnedSpec]
+
+    /// The fields of an action's body, found by reflecting on a value of it.
+    package convenience init(form properties: Any, name: String) {
+        let (declared, owned) = Self.reflect(properties)
+        self.init(
+            name: name, singular: name, traits: .form, indexes: [], declared: declared, owned: owned
+        )
+    }
+
+    fileprivate static func reflect(_ properties: Any) -> ([FieldSpec], [OwnedSpec]) {
+        var declared: [FieldSpec] = []
+        var owned: [OwnedSpec] = []
+        for child in Mirror(reflecting: properties).children {
+            switch child.value {
+            case let field as any AnyField: declared.append(field.spec)
+            case let collection as any AnyOwned: owned.append(collection.spec)
+            default:
+                preconditionFailure("\(type(of: properties)).\(child.label ?? "?") is no field")
+            }
+        }
+        return (declared, owned)
+    }
+
+    fileprivate init(
+        name: String, singular: String, traits: ResourceTraits, indexes: [[String]],
+        sightThrough: String? = nil, declared: [FieldSpec], owned: [OwnedSpec]
+    ) {
+        self.name = name
+        sqlName = name.map { $0 == "-" ? "_" : String($0) }.joined()
+        self.singular = singular
+        self.traits = traits
+        self.indexes = indexes
+        fields = CommonFields.leading(traits) + declared
+        self.owned = owned
+        for (ordinal, field) in fields.enumerated() { field.ordinal = ordinal }
+        for (ordinal, collection) in owned.enumerated() { collection.ordinal = ordinal }
+        byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
+        ownedByName = Dictionary(uniqueKeysWithValues: owned.map { ($0.name, $0) })
+        status = declared.first {
+            if case .status = $0.kind { true } else { false }
+        }
+        currency = byName["currency"]
+        title = declared.first { $0.traits.contains(.title) }
+        self.sightThrough = sightThrough.map { reference in
+            guard let field = declared.first(where: { $0.name == reference }), !field.isOptional
+            else { preconditionFailure("\(name) has no required \(reference)") }
+            return field
+        }
+        statements = Statements(sqlName, fields, isChild: traits.contains(.child))
+    }
+
+    package func field(_ name: String) -> FieldSpec? { byName[name] }
+    package func collection(_ name: String) -> OwnedSpec? { ownedByName[name] }
+
+    package var isSearchable: Bool {
+        fields.contains { $0.traits.contains(.searchable) || $0.traits.contains(.title) }
+    }
+    package var isChild: Bool { traits.contains(.child) }
+    package var isOwned: Bool { traits.contains(.owned) }
+    /// Whether callers may see some of its records and not others.
+    package var hasSight: Bool { isOwned || sightThrough != nil }
+    package var machine: StateMachine? {
+        guard case .status(let machine) = status?.kind else { return nil }
+        return machine
+    }
+
+    /// A row as a create starts from it: defaults, and null where there is none.
+    package func blank() -> Row {
+        Row(
+            table: self, cells: fields.map { $0.defaultCell ?? .null },
+            children: owned.map { _ in [] })
+    }
+
+    // Rules, overridden where the type is known.
+    func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {}
+    func didSave(_ row: Row, before: Row?, in tx: Transaction) throws {}
+    func willDelete(_ row: Row, in tx: Transaction) throws {}
+    package func refusesEdit(of row: Row) -> String? { nil }
+}
+
+/// A table that knows its resource.
+package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
+    let properties: R
+
+    package init(_ properties: R) {
+        self.properties = properties
+        let (declared, owned) = Self.reflect(properties)
+        super.init(
+            name: R.name, singular: R.singular, traits: R.traits, indexes: R.indexes,
+            sightThrough: R.sightThrough, declared: declared, owned: owned)
+    }
+
+    override func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {
+        var record = Record<R>(row)
+        try R.willSave(&record, before: before.map(Record<R>.init), in: tx)
+        row = record.row
+    }
+
+    override func didSave(_ row: Row, before: Row?, in tx: Transaction) throws {
+        try R.didSave(Record(row), before: before.map(Record<R>.init), in: tx)
+    }
+
+    override func willDelete(_ row: Row, in tx: Transaction) throws {
+        try R.willDelete(Record(row), in: tx)
+    }
+
+    override package func refusesEdit(of row: Row) -> String? { R.refusesEdit(of: Record(row)) }
+}
+
+/// The statements that every table has, prepared by slot.
+package struct Statements: Sendable {
+    package let find: SQL
+    let insert: SQL
+    let children: SQL
+    /// Whether a live row has an id.
+    let exists: SQL
+    let columns: String
+
+    init(_ table: String, _ fields: [FieldSpec], isChild: Bool) {
+        columns = fields.map(\.name).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: fields.count).joined(separator: ", ")
+        find = SQL("SELECT \(columns) FROM \(table) WHERE id = ?")
+        insert = SQL("INSERT INTO \(table) (\(columns)) VALUES (\(marks))")
+        let live = fields.contains { $0.name == "deleted_at" } ? " AND deleted_at IS NULL" : ""
+        exists = SQL("SELECT 1 FROM \(table) WHERE id = ?\(live)")
+        children = SQL(
+            isChild
+                ? "SELECT \(columns) FROM \(table) WHERE parent_id = ? ORDER BY position"
+                : "SELECT \(columns) FROM \(table) WHERE id = ?")
+    }
+}

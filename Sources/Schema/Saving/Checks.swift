@@ -1,0 +1,40 @@
+import Store
+
+extension Transaction {
+    /// What holds for every record whatever its resource's own rules say.
+    func check(_ row: Row, before: Row?) throws {
+        var faults: [Fault] = []
+        if let currency = row.currency {
+            faults += Self.tooFine(row, currency)
+            for (collection, rows) in zip(row.table.owned, row.children) {
+                for (index, child) in rows.enumerated() {
+                    faults += Self.tooFine(child, currency).map {
+                        $0.under("/\(collection.name)/\(index)")
+                    }
+                }
+            }
+        }
+        for field in attached.customFields.fields(of: row.table.name) where field.isRequired {
+            guard before == nil, let column = row.table.field("custom") else { continue }
+            if !String(cell: row[column]).contains("\"\(field.key)\":") {
+                faults.append(
+                    Fault(
+                        pointer: "/custom/\(field.key)", code: .required,
+                        message: "\(field.key) is required."))
+            }
+        }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
+
+    /// Amounts with more decimals than their currency has coins for; those that rules compute follow from them.
+    private static func tooFine(_ row: Row, _ currency: Currency) -> [Fault] {
+        row.table.fields.compactMap { field in
+            guard case .money = field.kind, field.isWritable, case .integer(let value) = row[field],
+                value % currency.coin != 0
+            else { return nil }
+            return Fault(
+                pointer: "/" + field.name, code: .tooManyDecimals,
+                message: "\(currency.text) has \(currency.digits) decimals.")
+        }
+    }
+}

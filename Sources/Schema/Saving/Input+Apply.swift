@@ -1,0 +1,172 @@
+import Store
+
+/// What a request's body meets when it is applied.
+package enum Purpose: Sendable {
+    case create
+    case update
+    /// A `PUT` under another system's key: that system does not know our ids, so elements without one are recognised
+    /// by their values.
+    case upsert
+}
+
+extension Input {
+    /// Changes the row as the body says and returns every fault, those of reading included.
+    ///
+    /// Throws `use_transition` when the body would change a status.
+    package func apply(
+        to row: inout Row, _ purpose: Purpose, in tx: Transaction
+    ) throws -> [Fault] {
+        var faults = self.faults
+        let before = row
+        for (field, cell) in cells {
+            if let fault = try set(field, cell, on: &row, purpose) { faults.append(fault) }
+        }
+        for lookup in lookups {
+            if let id = try tx.resolve(lookup) {
+                if let fault = try set(lookup.field, id.cell, on: &row, purpose) {
+                    faults.append(fault)
+                }
+            } else {
+                faults.append(
+                    Fault(
+                        pointer: lookup.pointer, code: .notFound,
+                        message: "There is no such \(lookup.field.referenceName ?? "record")."))
+            }
+        }
+        if purpose != .create { empty(fieldsFollowing: before, in: &row, purpose) }
+        for (collection, rows) in collections {
+            faults += try apply(rows, of: collection, to: &row, purpose, in: tx)
+        }
+        if !custom.isEmpty, let field = row.table.field("custom") {
+            row[field] = .text(CustomField.merge(custom, into: String(cell: row[field])))
+        }
+        faults += missing(in: row, purpose)
+        faults += try tx.danglingReferences(in: row, before: purpose == .create ? nil : before)
+            .filter { dangling in !faults.contains { $0.pointer == dangling.pointer } }
+        return faults
+    }
+
+    private func set(
+        _ field: FieldSpec, _ cell: Cell, on row: inout Row, _ purpose: Purpose
+    ) throws -> Fault? {
+        // Giving back what was read is no change: clients send whole records.
+        if row[field] == cell { return nil }
+        if isSilence(cell, on: field, purpose) { return nil }
+        if case .status = field.kind { throw Problem.useTransition(row, field, cell) }
+        let pointer = "/" + field.name
+        if field.traits.contains(.readOnly) {
+            return Fault(pointer: pointer, code: .readOnly, message: "\(field.name) is read-only.")
+        }
+        if purpose != .create, field.traits.contains(.createOnly) {
+            return Fault(
+                pointer: pointer, code: .immutable,
+                message: "\(field.name) cannot change after the record is created.")
+        }
+        row[field] = cell
+        return nil
+    }
+
+    /// The array is the new whole: rows with an id change, those without are added, missing ones go.
+    private func apply(
+        _ inputs: [Input], of collection: OwnedSpec, to row: inout Row, _ parentPurpose: Purpose,
+        in tx: Transaction
+    ) throws -> [Fault] {
+        let table = collection.table
+        let existing = row.children[collection.ordinal]
+        var faults: [Fault] = []
+        var rows: [Row] = []
+        var seen: Set<RecordID> = []
+        for (index, input) in inputs.enumerated() {
+            let pointer = "/\(collection.name)/\(index)"
+            var child = table.blank()
+            var purpose = Purpose.create
+            if let given = input.cells.first(where: { $0.field.name == "id" })?.cell, !given.isNull
+            {
+                let id = RecordID(cell: given)
+                if let known = existing.first(where: { $0.id == id }) {
+                    child = known
+                    purpose = parentPurpose
+                } else if try tx.exists(table, id) {
+                    faults.append(
+                        Fault(
+                            pointer: pointer + "/id", code: .notFound,
+                            message: "This id belongs to another record."))
+                    continue
+                }
+                guard seen.insert(id).inserted else {
+                    faults.append(
+                        Fault(
+                            pointer: pointer + "/id", code: .duplicate,
+                            message: "The same id stands twice."))
+                    continue
+                }
+            }
+            // Faults of reading the row were reported with the parent's.
+            var quiet = input
+            quiet.faults = []
+            let found = try quiet.apply(to: &child, purpose, in: tx)
+            let reported = Set(input.faults.map(\.pointer))
+            faults += found.filter { !reported.contains($0.pointer) }.map { $0.under(pointer) }
+            rows.append(child)
+        }
+        // What is at fault is never stored, so indices agree wherever this matters.
+        if parentPurpose == .upsert, rows.count == inputs.count {
+            Self.recognise(&rows, inputs, among: existing)
+        }
+        if !collection.isWritable {
+            return rows == existing
+                ? []
+                : [
+                    Fault(
+                        pointer: "/" + collection.name, code: .readOnly,
+                        message: "\(collection.name) is read-only.")
+                ]
+        }
+        row.children[collection.ordinal] = rows
+        return faults
+    }
+
+    private func missing(in row: Row, _ purpose: Purpose) -> [Fault] {
+        let given = Set(cells.map { $0.field.ordinal } + lookups.map { $0.field.ordinal })
+        let reported = Set(faults.map(\.pointer))
+        return row.table.fields.compactMap { field in
+            guard field.isRequired, row[field].isNull, !given.contains(field.ordinal),
+                !reported.contains("/" + field.name),
+                field.referenceName.map({ !reported.contains("/" + $0) }) ?? true
+            else { return nil }
+            return Fault(
+                pointer: "/" + field.name, code: .required, message: "\(field.name) is required.")
+        }
+    }
+}
+
+extension Problem {
+    /// `PATCH` of a status: which verbs lead away from the current one.
+    static func useTransition(_ row: Row, _ field: FieldSpec, _ cell: Cell) -> Problem {
+        let from = String(cell: row[field])
+        let verbs = row.table.machine?.verbs(from: from) ?? []
+        return Problem(
+            .useTransition,
+            verbs.isEmpty
+                ? "Nothing changes the status \(from)."
+                : "Use one of the verbs \(verbs.joined(separator: ", ")).",
+            faults: [
+                Fault(
+                    pointer: "/" + field.name, code: .readOnly,
+                    message: "\(field.name) changes only through a verb.")
+            ],
+            extras: [
+                ("from", .text(from)), ("to", Value.text(String(cell: cell))),
+                ("allowed", .array(verbs.map { .text($0) })),
+            ])
+    }
+
+    static func illegalTransition(_ machine: StateMachine, from: String, to: String) -> Problem {
+        Problem(
+            .illegalTransition, "What is \(from) cannot become \(to).",
+            extras: [
+                ("from", .text(from)), ("to", .text(to)),
+                ("allowed", .array(machine.verbs(from: from).map { .text($0) })),
+            ])
+    }
+}

@@ -1,0 +1,161 @@
+import JSON
+import Store
+
+/// A request body, read against a table: what it would change, and everything that is wrong with it.
+///
+/// Made on the loop, without a database; applied inside the transaction.
+package struct Input: Sendable {
+    /// A reference given as `{"party": {"external_id": …}}` or `{"product": {"sku": …}}`.
+    struct Lookup: Sendable {
+        enum Key: Sendable {
+            case id(RecordID)
+            case externalID(ExternalID)
+            case unique(FieldSpec, Cell)
+        }
+        let field: FieldSpec
+        let key: Key
+        let pointer: String
+    }
+
+    package let table: Table
+    package var cells: [(field: FieldSpec, cell: Cell)] = []
+    var lookups: [Lookup] = []
+    var collections: [(collection: OwnedSpec, rows: [Input])] = []
+    /// Custom values as JSON texts; nil removes.
+    var custom: [(key: String, text: String?)] = []
+    package var faults: [Fault] = []
+
+    init(table: Table) { self.table = table }
+
+    /// Reads an object.
+    ///
+    /// Unknown members are faults unless `isLenient` (`Prefer: handling=lenient`, RFC 7240).
+    package init(_ node: JSONNode, for table: Table, custom: CustomFields, isLenient: Bool) {
+        self.table = table
+        guard node.kind == .object else {
+            faults.append(
+                Fault(pointer: "", code: .wrongType, message: "The body must be an object."))
+            return
+        }
+        for (name, value) in node.members {
+            read(name, value, custom: custom, isLenient: isLenient)
+        }
+    }
+
+    private mutating func read(
+        _ name: String, _ value: JSONNode, custom: CustomFields, isLenient: Bool
+    ) {
+        let pointer = "/" + pointerToken(name)
+        if let field = table.field(name), !field.traits.contains(.hidden) {
+            if case .custom = field.kind {
+                readCustom(value, custom, pointer, isLenient: isLenient)
+                return
+            }
+            do {
+                cells.append((field, try field.decode(value)))
+            } catch {
+                faults.append(error.under(pointer))
+            }
+        } else if let collection = table.collection(name) {
+            readRows(value, collection, pointer, custom, isLenient: isLenient)
+        } else if let field = table.field(name + "_id"), field.referenceName != nil,
+            field.isWritable
+        {
+            do {
+                lookups.append(try lookup(value, field, pointer))
+            } catch {
+                faults.append(error.under(pointer))
+            }
+        } else if !isLenient {
+            faults.append(
+                Fault(pointer: pointer, code: .unknownField, message: "There is no field \(name)."))
+        }
+    }
+
+    private mutating func readRows(
+        _ value: JSONNode, _ collection: OwnedSpec, _ pointer: String, _ custom: CustomFields,
+        isLenient: Bool
+    ) {
+        guard value.kind == .array else {
+            faults.append(
+                Fault(
+                    pointer: pointer, code: .wrongType,
+                    message: "\(collection.name) must be an array."))
+            return
+        }
+        guard value.count <= collection.max else {
+            faults.append(
+                Fault(
+                    pointer: pointer, code: .tooMany,
+                    message: "\(collection.name) has more than \(collection.max) elements."))
+            return
+        }
+        var rows: [Input] = []
+        for (index, element) in value.elements.enumerated() {
+            let row = Input(element, for: collection.table, custom: custom, isLenient: isLenient)
+            faults += row.faults.map { $0.under("\(pointer)/\(index)") }
+            rows.append(row)
+        }
+        collections.append((collection, rows))
+    }
+
+    private func lookup(
+        _ value: JSONNode, _ field: FieldSpec, _ pointer: String
+    ) throws(Fault) -> Lookup {
+        let members = Array(value.members)
+        guard members.count == 1, let (name, given) = members.first, let target = field.target
+        else {
+            throw Fault(
+                pointer: "", code: .wrongType,
+                message: "A reference is an object with one of id, external_id or a unique field.")
+        }
+        if name == "external_id" {
+            guard let system = given["system"]?.string, let id = given["id"]?.string else {
+                throw Fault(
+                    pointer: "/external_id", code: .malformed,
+                    message: "external_id needs system and id.")
+            }
+            let key = ExternalID(system: system, id: id)
+            return Lookup(field: field, key: .externalID(key), pointer: pointer + "/external_id")
+        }
+        guard let unique = target.field(name), name == "id" || unique.traits.contains(.unique),
+            unique.isShown
+        else {
+            throw Fault(
+                pointer: "/" + pointerToken(name), code: .unknownField,
+                message: "\(target.name) cannot be named by \(name).")
+        }
+        let cell: Cell
+        do { cell = try unique.decode(given) } catch { throw error.under("/" + name) }
+        if name == "id" {
+            return Lookup(field: field, key: .id(RecordID(cell: cell)), pointer: pointer + "/id")
+        }
+        return Lookup(field: field, key: .unique(unique, cell), pointer: pointer + "/" + name)
+    }
+
+    private mutating func readCustom(
+        _ value: JSONNode, _ custom: CustomFields, _ pointer: String, isLenient: Bool
+    ) {
+        guard value.kind == .object else {
+            faults.append(
+                Fault(pointer: pointer, code: .wrongType, message: "custom must be an object."))
+            return
+        }
+        for (key, given) in value.members {
+            guard let field = custom.field(key, of: table.name) else {
+                if !isLenient {
+                    faults.append(
+                        Fault(
+                            pointer: "\(pointer)/\(pointerToken(key))", code: .unknownField,
+                            message: "There is no custom field \(key)."))
+                }
+                continue
+            }
+            do {
+                self.custom.append((key, try field.encode(given)))
+            } catch {
+                faults.append(error.under("\(pointer)/\(pointerToken(key))"))
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Store
+
+/// What `q=` finds a record by: titles apart, because they weigh more.
+private struct SearchText: Equatable {
+    var title = ""
+    var body = ""
+
+    init(_ row: Row) {
+        for field in row.table.fields { add(row[field], field.traits) }
+        for rows in row.children {
+            for child in rows {
+                for field in child.table.fields { add(child[field], field.traits) }
+            }
+        }
+    }
+
+    private mutating func add(_ cell: Cell, _ traits: FieldTraits) {
+        guard case .text(let text) = cell, !text.isEmpty else { return }
+        if traits.contains(.title) {
+            title += title.isEmpty ? text : " " + text
+        } else if traits.contains(.searchable) {
+            body += body.isEmpty ? text : " " + text
+        }
+    }
+}
+
+extension Transaction {
+    func index(_ row: Row, key: Int64) throws {
+        let text = SearchText(row)
+        try execute(
+            text: "INSERT INTO \(row.table.sqlName)_search (rowid, title, body) VALUES (?, ?, ?)",
+            [.integer(key), .text(text.title), .text(text.body)])
+    }
+
+    func reindex(_ row: Row, _ before: Row) throws {
+        let text = SearchText(row)
+        guard text != SearchText(before) else { return }
+        let name = row.table.sqlName
+        try execute(
+            text: """
+                UPDATE \(name)_search SET title = ?, body = ?
+                WHERE rowid = (SELECT pk FROM \(name) WHERE id = ?)
+                """,
+            [.text(text.title), .text(text.body), row.id.cell])
+    }
+}

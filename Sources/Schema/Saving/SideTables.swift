@@ -1,0 +1,51 @@
+import Store
+
+extension Transaction {
+    /// Keeps the index of external ids equal to the record's own list.
+    ///
+    /// One `(resource, system, id)` names one record for ever: an id given up is free only for the same record again.
+    func saveExternalIDs(_ row: Row, before: Row?) throws {
+        guard let field = row.table.field("external_ids") else { return }
+        let text = String(cell: row[field])
+        if before == nil, text == "[]" { return }
+        if let before, before[field] == row[field] { return }
+        let old = before.map { ExternalID.decode(String(cell: $0[field])) } ?? []
+        for id in ExternalID.decode(text) where !old.contains(id) {
+            let holder = try recordID(of: row.table, id)
+            if holder == row.id { continue }
+            guard holder == nil else {
+                throw Problem(
+                    .alreadyExists,
+                    "Another \(row.table.singular) has the id \(id.id) in \(id.system).",
+                    faults: [
+                        Fault(
+                            pointer: "/external_ids", code: .duplicate,
+                            message: "\(id.system)/\(id.id) is taken.")
+                    ])
+            }
+            try execute(
+                ExternalIDStatements.insert,
+                [.text(row.table.name), .text(id.system), .text(id.id), row.id.cell])
+        }
+    }
+
+    func saveTags(_ row: Row, before: Row?) throws {
+        guard let field = row.table.field("tags") else { return }
+        if before == nil, row[field] == .text("[]") { return }
+        if let before, before[field] == row[field] { return }
+        let old = before.map { Labels.decode(String(cell: $0[field])) } ?? []
+        let new = Labels.decode(String(cell: row[field]))
+        for tag in old where !new.contains(tag) {
+            try execute(TagStatements.delete, [.text(row.table.name), .text(tag), row.id.cell])
+        }
+        for tag in new where !old.contains(tag) {
+            try execute(TagStatements.insert, [.text(row.table.name), .text(tag), row.id.cell])
+        }
+    }
+}
+
+private enum TagStatements {
+    static let insert = SQL("INSERT INTO record_tags (resource, tag, record_id) VALUES (?, ?, ?)")
+    static let delete = SQL(
+        "DELETE FROM record_tags WHERE resource = ? AND tag = ? AND record_id = ?")
+}
