@@ -1,0 +1,64 @@
+import API
+import Schema
+import Store
+
+/// Keys of machines and scripts.
+package struct APIKeys: Resource {
+    package static let name = "api-keys"
+    package static let singular = "api_key"
+    package static let traits: ResourceTraits = [.affectsAccess, .noCreate]
+    package static let table = TypedTable(Self())
+
+    package let name = Field.text("name", max: 200, [.title, .sortable])
+    package let role = Field.reference("role_id", to: Roles.self)
+    package let user = Field.reference("user_id", to: Users.self, .createOnly).optional
+        .about("The person it acts for: its sight, its records, its name.")
+    let scopes = Field.labels("scopes").default([]).about("Rights beside the role: metrics.")
+    package let expiresAt = Field.instant("expires_at", .sortable).optional
+    package let lastUsedAt = Field.instant("last_used_at", .readOnly).optional
+    package let prefix = Field.text("prefix", max: 20, .readOnly)
+        .about("How the token begins; the token itself is shown once.")
+    let digest = Field.text("digest", max: 64, [.hidden, .unique, .secret])
+
+    package init() {}
+
+    /// Makes a key; its token is nowhere but in the result.
+    package static func make(_ tx: Transaction, _ fill: (inout Record<APIKeys>) throws -> Void)
+        throws
+        -> (id: ID<APIKeys>, token: Token)
+    {
+        let token = Token.make("trato_")
+        var key = Record<APIKeys>()
+        key.prefix = token.prefix
+        key.digest = token.digest
+        try fill(&key)
+        return (try tx.create(key).id, token)
+    }
+}
+
+/// Makes an API key and shows its token, this once.
+struct CreateAPIKey: Action {
+    static let route = Route(
+        .post, "/v1/api-keys", "Create one API key", on: APIKeys.table, right: "create",
+        returns: .extended(APIKeys.table, [("token", .scalar(.text(max: 100)))]))
+
+    let name = Field.text("name", max: 200)
+    let role = Field.reference("role_id", to: Roles.self)
+    let user = Field.reference("user_id", to: Users.self).optional
+    let scopes = Field.labels("scopes").default([])
+    let expiresAt = Field.instant("expires_at").optional
+
+    func run(_ call: ActionCall<Self>) throws -> Answer {
+        if let end = call.expiresAt, end <= call.tx.now {
+            throw Problem.invalid("/expires_at", .inThePast, "expires_at must be in the future.")
+        }
+        let (id, token) = try APIKeys.make(call.tx) {
+            $0.name = call.name
+            $0.role = call.role
+            $0.user = call.user
+            $0.scopes = call.scopes
+            $0.expiresAt = call.expiresAt
+        }
+        return .created(id).withSecret("token", .text(token.text))
+    }
+}

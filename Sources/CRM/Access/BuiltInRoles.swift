@@ -1,0 +1,115 @@
+import API
+import Schema
+import Store
+
+/// The roles that every installation has; written at first start, found by name.
+package enum BuiltInRoles {
+    private typealias Right = (resource: String, actions: [String], sight: Sight)
+
+    private static let everyday = ["read", "create", "update", "*"]
+    private static let reference: [Right] = [
+        ("users", ["read"], .all), ("teams", ["read"], .all), ("roles", ["read"], .all),
+        ("custom-fields", ["read"], .all), ("product-categories", ["read"], .all),
+        ("products", ["read"], .all), ("price-books", ["read"], .all),
+        ("tax-rates", ["read"], .all),
+        ("pipelines", ["read"], .all), ("queues", ["read"], .all),
+    ]
+    private static let sales = [
+        "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
+        "quotes", "orders",
+    ]
+    private static let catalog = ["product-categories", "products", "price-books", "tax-rates"]
+
+    private static func rights(
+        _ resources: [String], _ actions: [String], _ sight: Sight
+    ) -> [Right] {
+        resources.map { ($0, actions, sight) }
+    }
+
+    private static let all: [(name: String, about: String, rights: [Right])] = [
+        ("admin", "Everything.", [("*", ["*"], .all)]),
+        (
+            "sales_manager", "Sales, catalog and forecast of the own teams.",
+            reference + rights(sales, ["*"], .teamTree) + rights(catalog, ["*"], .all)
+                + [
+                    ("pipelines", ["*"], .all), ("tickets", ["read", "create"], .all),
+                    ("ticket-messages", ["read", "create"], .all),
+                ]
+        ),
+        (
+            "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
+            reference + rights(sales, everyday, .own)
+                + [
+                    ("parties", everyday, .team), ("tickets", ["read", "create"], .team),
+                    ("ticket-messages", ["read", "create"], .all),
+                ]
+        ),
+        (
+            "support_manager", "All tickets, queues and customers.",
+            reference + rights(["tickets", "ticket-messages", "queues", "activities"], ["*"], .all)
+                + rights(["parties", "party-relationships"], everyday, .all)
+                + rights(["orders", "quotes"], ["read"], .all)
+        ),
+        (
+            "support_agent", "Tickets of the team, customers.",
+            reference + rights(["tickets"], everyday, .team)
+                + rights(["ticket-messages"], ["read", "create"], .all)
+                + rights(["activities"], everyday, .own)
+                + rights(["parties", "party-relationships"], everyday, .all)
+                + rights(["orders", "quotes"], ["read"], .all)
+        ),
+        (
+            "integration", "Other systems: all business records, no people, roles or keys.",
+            [
+                ("*", ["*"], .all), ("users", ["read"], .all), ("roles", ["read"], .all),
+                ("api-keys", [], .own), ("sessions", [], .own), ("audit-entries", [], .own),
+                ("custom-fields", ["read"], .all), ("teams", ["read"], .all),
+            ]
+        ),
+        (
+            "read_only", "Reads everything but keys and the audit trail.",
+            [
+                ("*", ["read"], .all), ("api-keys", [], .own), ("sessions", [], .own),
+                ("audit-entries", [], .own),
+            ]
+        ),
+    ]
+
+    package static let names = all.map(\.name)
+
+    /// Writes the roles that are missing, and rewrites those whose rights have changed with a release.
+    package static func install(_ tx: Transaction) throws {
+        for role in all {
+            let known = role.rights.filter { Roles.isKnown($0.resource, tx) }
+            let rights = known.map { right in
+                var record = Record<RoleRights>()
+                record.resource = right.resource
+                record.actions = right.actions
+                record.sight = right.sight.rawValue
+                return record
+            }
+            if let known = try tx.select(Roles.self, where: "name = ?", [.text(role.name)]).first {
+                try tx.update(known) {
+                    $0.description = role.about
+                    guard !isSame($0.rights, rights) else { return }
+                    $0.rights = rights
+                }
+            } else {
+                var record = Record<Roles>()
+                record.name = role.name
+                record.description = role.about
+                record.isBuiltIn = true
+                record.rights = rights
+                _ = try tx.create(record)
+            }
+        }
+    }
+
+    private static func isSame(_ left: [Record<RoleRights>], _ right: [Record<RoleRights>]) -> Bool
+    {
+        left.count == right.count
+            && zip(left, right).allSatisfy {
+                $0.resource == $1.resource && $0.actions == $1.actions && $0.sight == $1.sight
+            }
+    }
+}

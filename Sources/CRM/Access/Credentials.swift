@@ -1,0 +1,78 @@
+import API
+import Schema
+import Store
+
+/// How tokens become what their holder may do.
+package enum Credentials {
+    package static let identity = Identity(
+        find: find, password: password, openSession: Sessions.open, touch: touch,
+        customFields: CustomFieldDefinitions.load)
+
+    private static func find(_ digest: String, _ tx: Transaction) throws -> Identity.Credential? {
+        if let key = try tx.select(APIKeys.self, where: "digest = ?", [.text(digest)]).first {
+            return try credential(of: key, tx)
+        }
+        guard
+            let session = try tx.select(Sessions.self, where: "digest = ?", [.text(digest)]).first,
+            let user = try active(session.user, tx)
+        else { return nil }
+        let access = try access(
+            credential: session.id.rawValue, user: user, role: user.role, name: user.name,
+            scopes: [],
+            tx)
+        return Identity.Credential(access: access, expiresAt: session.expiresAt)
+    }
+
+    private static func credential(
+        of key: Record<APIKeys>, _ tx: Transaction
+    ) throws -> Identity.Credential? {
+        var user: Record<Users>?
+        if let owner = key.user {
+            // A key ends with the person it acts for.
+            guard let active = try active(owner, tx) else { return nil }
+            user = active
+        }
+        let access = try access(
+            credential: key.id.rawValue, user: user, role: key.role, name: user?.name ?? key.name,
+            scopes: Set(key.scopes), tx)
+        return Identity.Credential(access: access, expiresAt: key.expiresAt)
+    }
+
+    private static func active(_ id: ID<Users>, _ tx: Transaction) throws -> Record<Users>? {
+        try tx.select(Users.self, where: "id = ? AND status = 'active'", [id.cell]).first
+    }
+
+    private static func access(
+        credential: RecordID, user: Record<Users>?, role: ID<Roles>, name: String,
+        scopes: Set<String>, _ tx: Transaction
+    ) throws -> Access {
+        let role = try tx.find(Roles.self, role)
+        let team = user?.team
+        return Access(
+            actorID: user?.id.rawValue ?? credential, credentialID: credential,
+            userID: user?.id.rawValue, name: name, roleName: role.name, teamID: team?.rawValue,
+            teamTree: try team.map { try Teams.tree(below: $0.rawValue, tx) } ?? [], scopes: scopes,
+            timeZone: user?.timeZone ?? tx.settings.timeZone,
+            rights: role.rights.map { right in
+                Access.Right(
+                    resource: right.resource, actions: Set(right.actions),
+                    sight: Sight(rawValue: right.sight) ?? .own)
+            })
+    }
+
+    private static func password(
+        _ email: String, _ tx: Transaction
+    ) throws -> (id: RecordID, hash: String)? {
+        let found = try tx.select(
+            Users.self, where: "email = ? AND status = 'active'", [.text(email)]
+        ).first
+        guard let user = found, let hash = user.password else { return nil }
+        return (user.id.rawValue, hash)
+    }
+
+    private static let touched = SQL("UPDATE api_keys SET last_used_at = ? WHERE id = ?")
+
+    private static func touch(_ credential: RecordID, _ tx: Transaction) throws {
+        try tx.execute(touched, [tx.now.cell, credential.cell])
+    }
+}

@@ -1,0 +1,142 @@
+import Schema
+import Store
+
+// Quotes and orders are priced by the same rules. What those rules need of a document is written
+// down as protocols whose requirements are the resources' own fields, so that one generic function
+// reads and fills both; the fields' declarations, with their limits and their sentences for the
+// reference, stand once in `DocumentFields` and `LineFields`.
+
+/// A document with priced lines.
+protocol SalesDocument: Resource {
+    associatedtype Line: SalesLine
+    associatedtype Tax: SalesTax
+
+    var opportunity: Field<ID<Opportunities>?> { get }
+    var priceBook: Field<ID<PriceBooks>?> { get }
+    var currency: Field<Currency?> { get }
+    var rounding: Field<Rounding> { get }
+    var taxRounding: Field<TaxRounding> { get }
+    var discountPercent: Field<Decimal?> { get }
+    var discountAmount: Field<Money?> { get }
+    var freightAmount: Field<Money> { get }
+    var freightTaxRatePercent: Field<Decimal?> { get }
+    var freightTaxAmount: Field<Money> { get }
+    var linesNetAmount: Field<Money> { get }
+    var netAmount: Field<Money> { get }
+    var taxAmount: Field<Money> { get }
+    var grossAmount: Field<Money> { get }
+    var lines: Owned<Line> { get }
+    var taxes: Owned<Tax> { get }
+
+    /// Who it is for; nil while nobody has said.
+    static func party(of document: Record<Self>) -> ID<Parties>?
+}
+
+/// One line of a document.
+protocol SalesLine: Resource {
+    var product: Field<ID<Products>?> { get }
+    var description: Field<String?> { get }
+    var quantity: Field<Decimal> { get }
+    var unitPrice: Field<Decimal?> { get }
+    var discountPercent: Field<Decimal> { get }
+    var taxCategory: Field<String?> { get }
+    var taxRatePercent: Field<Decimal?> { get }
+    var netAmount: Field<Money> { get }
+    var discountAmount: Field<Money> { get }
+    var allocatedDiscountAmount: Field<Money> { get }
+    var taxAmount: Field<Money> { get }
+    var grossAmount: Field<Money> { get }
+}
+
+/// The tax of one category and rate of a document.
+protocol SalesTax: Resource {
+    var taxCategory: Field<String> { get }
+    var ratePercent: Field<Decimal> { get }
+    var taxableAmount: Field<Money> { get }
+    var taxAmount: Field<Money> { get }
+}
+
+extension SalesDocument {
+    /// Throws `illegal_transition` unless the record's status allows a verb.
+    static func check(_ verb: String, on record: Record<Self>) throws {
+        guard let machine = table.machine, let field = table.status else {
+            preconditionFailure("\(name) has no status")
+        }
+        let from = String(cell: record.row[field])
+        guard machine.target(of: verb, from: from) == nil else { return }
+        throw Problem.cannot(verb, table, machine, from: from)
+    }
+
+    /// The party of the opportunity that the document names.
+    static func partyOfOpportunity(
+        _ document: Record<Self>, in tx: Transaction
+    ) throws -> ID<Parties>? {
+        guard let opportunity = document.opportunity else { return nil }
+        return try tx.first(DocumentStatements.party, [opportunity.cell]) { row in
+            row.isNull(0) ? nil : ID(RecordID(row.uuid(0)))
+        } ?? nil
+    }
+
+    /// An opportunity belongs to the party that the document is for.
+    static func opportunityFaults(
+        _ document: Record<Self>, _ before: Record<Self>?, in tx: Transaction
+    ) throws -> [Fault] {
+        let party = party(of: document)
+        guard
+            document.opportunity != before?.opportunity || party != before.flatMap(Self.party(of:)),
+            let owner = try partyOfOpportunity(document, in: tx), owner != party
+        else { return [] }
+        return [
+            Fault(
+                pointer: "/opportunity_id", code: .conflict,
+                message: "The opportunity belongs to another party.")
+        ]
+    }
+}
+
+extension Transaction {
+    /// The country that a party is in, as far as it is known.
+    func country(of party: ID<Parties>?) throws -> String? {
+        guard let party else { return nil }
+        return try first(DocumentStatements.country, [party.cell]) {
+            $0.isNull(0) ? nil : $0.text(0)
+        }
+            ?? nil
+    }
+}
+
+private enum DocumentStatements {
+    static let party = SQL("SELECT party_id FROM opportunities WHERE id = ?")
+    static let country = SQL("SELECT country FROM parties WHERE id = ?")
+}
+
+extension Record {
+    /// A new record of another resource with all that this one says in fields of the same names.
+    ///
+    /// Ids, external ids and what rules alone write stay behind; custom fields go along only within
+    /// one resource.
+    func copied<Other: Resource>(as _: Other.Type) -> Record<Other> {
+        Record<Other>(row.copied(as: Other.table))
+    }
+}
+
+extension Row {
+    fileprivate func copied(as other: Table) -> Row {
+        var copy = other.blank()
+        for field in other.fields where field.isWritable {
+            switch field.kind {
+            case .id, .externalIDs: continue
+            case .custom where other !== table: continue
+            default: break
+            }
+            if let source = table.field(field.name) { copy[field] = self[source] }
+        }
+        for collection in other.owned where collection.isWritable {
+            guard let source = table.collection(collection.name) else { continue }
+            copy.children[collection.ordinal] = children[source.ordinal].map {
+                $0.copied(as: collection.table)
+            }
+        }
+        return copy
+    }
+}

@@ -1,0 +1,114 @@
+import API
+import Schema
+import Store
+
+/// What customers have ordered.
+package struct Orders: SalesDocument {
+    package static let name = "orders"
+    package static let singular = "order"
+    package static let traits: ResourceTraits = [.owned, .requiresMatch]
+    package static let indexes = [["party_id", "ordered_on"], ["status", "ordered_on"]]
+    package static let table = TypedTable(Self())
+
+    let number = Field.text("number", max: 40, [.readOnly, .unique, .title, .sortable]).optional
+        .about("Given when it is first confirmed.")
+    let status = Field.status("status", Status.self)
+    let party = Field.reference("party_id", to: Parties.self)
+    let contact = Field.reference("contact_id", to: Parties.self).optional
+    let invoiceParty = Field.reference("invoice_party_id", to: Parties.self).optional
+        .filled(after: ["party_id"]).about("Who pays; the party when it is left out.")
+    let shipmentParty = Field.reference("shipment_party_id", to: Parties.self).optional
+        .filled(after: ["party_id"])
+        .about("Where the goods go, which decides the tax; the party when it is left out.")
+    let quote = Field.reference("quote_id", to: Quotes.self, [.readOnly, .unique]).optional
+        .about("The accepted quote that it came of.")
+    let opportunity = Field.reference("opportunity_id", to: Opportunities.self).optional
+    let priceBook = DocumentFields.priceBook
+    let currency = DocumentFields.currency
+    let channel = Field.choice("channel", Channel.self, .indexed).default(.api)
+        .about("How the order came in.")
+    let source = Field.text("source", max: 100, .indexed).optional
+        .about("Which campaign, shop or system it came from.")
+    let purchaseOrderNumber = DocumentFields.purchaseOrderNumber
+    let orderedOn = Field.day("ordered_on", .sortable).optional.filled()
+        .about("Today where the caller is, when it is left out.")
+    let requestedOn = Field.day("requested_on", .sortable).optional
+        .about("When the customer wants it.")
+    let rounding = DocumentFields.rounding
+    let taxRounding = DocumentFields.taxRounding
+    let discountPercent = DocumentFields.discountPercent
+    let discountAmount = DocumentFields.discountAmount
+    let freightAmount = DocumentFields.freightAmount
+    let freightTaxRatePercent = DocumentFields.freightTaxRatePercent
+    let freightTaxAmount = DocumentFields.freightTaxAmount
+    let linesNetAmount = DocumentFields.linesNetAmount
+    let netAmount = DocumentFields.netAmount
+    let taxAmount = DocumentFields.taxAmount
+    let grossAmount = DocumentFields.grossAmount
+    let terms = DocumentFields.terms
+    let notes = DocumentFields.notes
+    let confirmedAt = Field.instant("confirmed_at", [.readOnly, .sortable]).optional
+        .about("When it was first confirmed.")
+    let completedAt = Field.instant("completed_at", .readOnly).optional
+    let cancelledAt = Field.instant("cancelled_at", .readOnly).optional
+    let cancelReason = Field.text("cancel_reason", max: 500, .readOnly).optional
+    let lines = Owned("lines", OrderLines.self)
+    let taxes = Owned("taxes", OrderTaxes.self, .readOnly)
+
+    package init() {}
+
+    package enum Channel: String, Word {
+        case phone, web, email, fax, direct, social, chat, sms, api
+    }
+
+    package enum Status: String, State {
+        case draft, confirmed, completed, cancelled
+
+        package static let initial = draft
+        /// `reopen` of a cancelled order leads back to where it was.
+        package static let automatic: Set<String> = ["reopen_confirmed"]
+
+        package var verbs: [String: Status] {
+            switch self {
+            case .draft: ["confirm": .confirmed, "cancel": .cancelled]
+            case .confirmed: ["complete": .completed, "cancel": .cancelled]
+            case .completed: ["reopen": .confirmed]
+            case .cancelled: ["reopen": .draft, "reopen_confirmed": .confirmed]
+            }
+        }
+    }
+
+    package static func refusesEdit(of order: Record<Orders>) -> String? {
+        order.status == .draft ? nil : "Only a draft can be changed; this order is \(order.status)."
+    }
+
+    static func party(of order: Record<Orders>) -> ID<Parties>? { order.party }
+
+    package static func willSave(
+        _ order: inout Record<Orders>, before: Record<Orders>?, in tx: Transaction
+    ) throws {
+        // What left draft never changes its amounts again, whatever prices and settings become.
+        guard before.map({ $0.status == .draft }) ?? true else { return }
+        if order.invoiceParty == nil { order.invoiceParty = order.party }
+        if order.shipmentParty == nil { order.shipmentParty = order.party }
+        let day = order.orderedOn ?? Ordering.today(tx)
+        order.orderedOn = day
+        let isFromQuote = before == nil && order.quote != nil
+        if !isFromQuote {
+            let faults = try opportunityFaults(order, before, in: tx)
+            guard faults.isEmpty else { throw Problem.invalid(faults) }
+        }
+        try price(
+            &order, before: before, country: try tx.country(of: order.shipmentParty), on: day,
+            isCopy: isFromQuote, in: tx)
+    }
+
+    package static func willDelete(_ order: Record<Orders>, in tx: Transaction) throws {
+        if order.status != .draft {
+            throw Problem(.notEditable, "Only a draft can be deleted; cancel the order.")
+        }
+        if order.quote != nil {
+            throw Problem(.notEditable, "The order came of a quote; cancel it instead.")
+        }
+    }
+}

@@ -1,0 +1,101 @@
+import Schema
+
+extension Parties {
+    /// Normalises contact points, sees that one of each channel is primary, and keeps the party's primary columns.
+    static func normalize(_ party: inout Record<Parties>, _ faults: inout [Fault]) {
+        var points = party.contactPoints
+        for index in points.indices {
+            normalize(&points[index], party.country, index, &faults)
+        }
+        for channel in ContactPoints.Channel.allCases {
+            let same = points.indices.filter { points[$0].channel == channel }
+            let primary = same.filter { points[$0].isPrimary }
+            for extra in primary.dropFirst() {
+                faults.append(
+                    Fault(
+                        pointer: "/contact_points/\(extra)/is_primary", code: .conflict,
+                        message: "Only one \(channel.rawValue) can be primary."))
+            }
+            if primary.isEmpty, let first = same.first { points[first].isPrimary = true }
+        }
+        party.contactPoints = points
+        party.primaryEmail = primary(.email, points)
+        party.primaryPhone = primary(.phone, points) ?? primary(.mobile, points)
+        var addresses = party.addresses
+        let primaries = addresses.indices.filter { addresses[$0].isPrimary }
+        for extra in primaries.dropFirst() {
+            faults.append(
+                Fault(
+                    pointer: "/addresses/\(extra)/is_primary", code: .conflict,
+                    message: "Only one address can be primary."))
+        }
+        if primaries.isEmpty, !addresses.isEmpty { addresses[0].isPrimary = true }
+        party.addresses = addresses
+    }
+
+    private static func primary(
+        _ channel: ContactPoints.Channel, _ points: [Record<ContactPoints>]
+    ) -> String? {
+        let point = points.first { $0.channel == channel && $0.isPrimary }
+        return point.map { $0.normalized ?? $0.value }
+    }
+
+    private static func normalize(
+        _ point: inout Record<ContactPoints>, _ country: String?, _ index: Int,
+        _ faults: inout [Fault]
+    ) {
+        func refuse(_ message: String) {
+            faults.append(
+                Fault(pointer: "/contact_points/\(index)/value", code: .malformed, message: message)
+            )
+        }
+        switch point.channel {
+        case .email:
+            point.normalized = Email.normalized(point.value)
+            if point.normalized == nil { refuse("value must be an e-mail address.") }
+        case .phone, .mobile, .fax:
+            // A number without its country cannot be normalised yet and is kept as it was written.
+            point.normalized = Phone.normalized(point.value, country: country)
+            if point.normalized == nil,
+                point.value.utf8.count(where: { (0x30...0x39).contains($0) }) < 3
+            {
+                refuse("value must be a telephone number.")
+            }
+        case .url:
+            point.normalized = nil
+            if !WebAddress.isValid(point.value) {
+                refuse("value must be an http or https address.")
+            }
+        case .post, .social: point.normalized = nil
+        }
+    }
+
+    /// Rows of the same role and scope must not overlap in time.
+    static func roleFaults(_ party: Record<Parties>) -> [Fault] {
+        var faults: [Fault] = []
+        let roles = party.roles
+        for (index, role) in roles.enumerated() {
+            if let from = role.validFrom, let until = role.validUntil, until < from {
+                faults.append(
+                    Fault(
+                        pointer: "/roles/\(index)/valid_until", code: .outOfRange,
+                        message: "valid_until must not be before valid_from."))
+            }
+            let isDouble = roles[..<index].contains { other in
+                other.role == role.role && other.scope == role.scope && overlap(other, role)
+            }
+            if isDouble {
+                faults.append(
+                    Fault(
+                        pointer: "/roles/\(index)", code: .overlap,
+                        message: "The party has this role in this scope at the same time already."))
+            }
+        }
+        return faults
+    }
+
+    private static func overlap(_ left: Record<PartyRoles>, _ right: Record<PartyRoles>) -> Bool {
+        (left.validFrom ?? .first) <= (right.validUntil ?? .last)
+            && (right.validFrom ?? .first) <= (left.validUntil ?? .last)
+    }
+}

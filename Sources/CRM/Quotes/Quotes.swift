@@ -1,0 +1,106 @@
+import API
+import Schema
+import Store
+
+/// Offers to customers: drafts are worked on, sent ones bind us until their last day.
+package struct Quotes: SalesDocument {
+    package static let name = "quotes"
+    package static let singular = "quote"
+    package static let traits: ResourceTraits = [.owned, .requiresMatch]
+    package static let indexes = [["status", "valid_until"]]
+    package static let table = TypedTable(Self())
+
+    let number = Field.text("number", max: 40, [.readOnly, .title, .sortable]).optional
+        .about("Given when it is first sent; a revision keeps the number of what it supersedes.")
+    let revision = Field.integer("revision", 1...10_000, .readOnly).default(1)
+    let supersedes = Field.reference("supersedes_id", to: Quotes.self, [.readOnly, .weak]).optional
+        .about("The quote that this one revises.")
+    let status = Field.status("status", Status.self)
+    let party = Field.reference("party_id", to: Parties.self).optional
+        .about("The opportunity's when it is left out.")
+    let contact = Field.reference("contact_id", to: Parties.self).optional
+    let opportunity = Field.reference("opportunity_id", to: Opportunities.self).optional
+    let priceBook = DocumentFields.priceBook
+    let currency = DocumentFields.currency
+    let validUntil = Field.day("valid_until", .sortable).optional
+        .about("The last day it can be accepted; 30 days from sending when it is left out.")
+    let timeZone = Field.timeZone("time_zone").optional.filled()
+        .about("Where valid_until ends; the installation's when it is left out.")
+    let rounding = DocumentFields.rounding
+    let taxRounding = DocumentFields.taxRounding
+    let discountPercent = DocumentFields.discountPercent
+    let discountAmount = DocumentFields.discountAmount
+    let freightAmount = DocumentFields.freightAmount
+    let freightTaxRatePercent = DocumentFields.freightTaxRatePercent
+    let freightTaxAmount = DocumentFields.freightTaxAmount
+    let linesNetAmount = DocumentFields.linesNetAmount
+    let netAmount = DocumentFields.netAmount
+    let taxAmount = DocumentFields.taxAmount
+    let grossAmount = DocumentFields.grossAmount
+    let terms = DocumentFields.terms
+    let notes = DocumentFields.notes
+    let sentAt = Field.instant("sent_at", [.readOnly, .sortable]).optional
+    let acceptedAt = Field.instant("accepted_at", .readOnly).optional
+    let declinedAt = Field.instant("declined_at", .readOnly).optional
+    let declineReason = Field.text("decline_reason", max: 500, .readOnly).optional
+    let signedBy = Field.text("signed_by", max: 200, .readOnly).optional
+    let purchaseOrderNumber = Field.text(
+        "purchase_order_number", max: 100, [.readOnly, .searchable]
+    )
+    .optional.about("The customer's own number, as they accepted.")
+    let order = Field.reference("order_id", to: Orders.self, [.readOnly, .weak]).optional
+        .about("What came of it.")
+    let lines = Owned("lines", QuoteLines.self)
+    let taxes = Owned("taxes", QuoteTaxes.self, .readOnly)
+
+    package init() {}
+
+    package enum Status: String, State {
+        case draft, sent, accepted, declined, expired, superseded, cancelled
+
+        package static let initial = draft
+        /// The clock expires a quote, and sending its revision supersedes it.
+        package static let automatic: Set<String> = ["expire", "supersede"]
+
+        package var verbs: [String: Status] {
+            switch self {
+            case .draft: ["send": .sent, "cancel": .cancelled]
+            case .sent:
+                [
+                    "accept": .accepted, "decline": .declined, "cancel": .cancelled,
+                    "expire": .expired, "supersede": .superseded,
+                ]
+            case .declined, .expired: ["supersede": .superseded]
+            case .accepted, .superseded, .cancelled: [:]
+            }
+        }
+    }
+
+    package static func refusesEdit(of quote: Record<Quotes>) -> String? {
+        quote.status == .draft ? nil : "Only a draft can be changed; revise the quote."
+    }
+
+    static func party(of quote: Record<Quotes>) -> ID<Parties>? { quote.party }
+
+    package static func willSave(
+        _ quote: inout Record<Quotes>, before: Record<Quotes>?, in tx: Transaction
+    ) throws {
+        // What left draft never changes its amounts again, whatever prices and settings become.
+        guard before.map({ $0.status == .draft }) ?? true else { return }
+        if quote.timeZone == nil { quote.timeZone = tx.settings.timeZone }
+        let isRevision = before == nil && quote.supersedes != nil
+        if !isRevision {
+            if quote.party == nil { quote.party = try partyOfOpportunity(quote, in: tx) }
+            let faults = try opportunityFaults(quote, before, in: tx)
+            guard faults.isEmpty else { throw Problem.invalid(faults) }
+        }
+        try price(
+            &quote, before: before, country: try tx.country(of: quote.party),
+            on: Quoting.today(of: quote, tx), isCopy: isRevision, in: tx)
+    }
+
+    package static func willDelete(_ quote: Record<Quotes>, in tx: Transaction) throws {
+        guard quote.status != .draft else { return }
+        throw Problem(.notEditable, "Only a draft can be deleted; cancel the quote.")
+    }
+}

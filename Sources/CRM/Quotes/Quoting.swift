@@ -1,0 +1,160 @@
+import API
+import Schema
+import Store
+
+/// The life of a quote.
+///
+/// Each function takes the transaction that it works in; all of them throw `illegal_transition`
+/// when the quote's status does not allow them.
+package enum Quoting {
+    /// How long a quote without a date of its own binds us.
+    private static let usualValidityDays = 30
+
+    /// The date where the quote's days begin and end.
+    static func today(of quote: Record<Quotes>, _ tx: Transaction) -> Day {
+        let zone = TimeZone.named(quote.timeZone ?? tx.settings.timeZone) ?? .utc
+        return zone.day(of: tx.now)
+    }
+
+    /// Makes a draft binding and gives it its number; the quote that it revises is superseded.
+    package static func send(_ id: ID<Quotes>, in tx: Transaction) throws {
+        let quote = try tx.find(Quotes.self, id)
+        try Quotes.check("send", on: quote)
+        let today = today(of: quote, tx)
+        try checkComplete(quote, today)
+        let old = try quote.supersedes.map { try tx.find(Quotes.self, $0) }
+        if old?.status == .accepted {
+            throw Problem(
+                .illegalTransition, "The quote that this one revises was accepted meanwhile.",
+                extras: [
+                    ("from", .text(quote.status.rawValue)),
+                    ("to", .text(Quotes.Status.sent.rawValue)),
+                    ("allowed", .array([.text("cancel")])),
+                ])
+        }
+        let number = try old?.number ?? tx.nextNumber("Q")
+        try tx.update(quote) {
+            $0.status = .sent
+            $0.number = number
+            $0.sentAt = tx.now
+            $0.validUntil = quote.validUntil ?? today.adding(days: usualValidityDays)
+        }
+        if let old, old.status.verbs["supersede"] != nil {
+            try tx.update(old) { $0.status = .superseded }
+        }
+    }
+
+    private static func checkComplete(_ quote: Record<Quotes>, _ today: Day) throws {
+        var faults: [Fault] = []
+        if quote.party == nil {
+            faults.append(
+                Fault(pointer: "/party_id", code: .required, message: "A quote is sent to a party.")
+            )
+        }
+        if quote.lines.isEmpty {
+            faults.append(
+                Fault(
+                    pointer: "/lines", code: .required, message: "A quote needs a line to be sent.")
+            )
+        }
+        if let last = quote.validUntil, last < today {
+            faults.append(
+                Fault(
+                    pointer: "/valid_until", code: .inThePast,
+                    message: "valid_until is past: it is \(today.text) in the quote's time zone."))
+        }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
+
+    /// Takes the customer's word: the quote's prices become an order in the same transaction.
+    ///
+    /// Throws `quote_expired` once the quote's last day is over in its time zone.
+    package static func accept(
+        _ id: ID<Quotes>, signedBy: String, purchaseOrderNumber: String?, in tx: Transaction
+    ) throws -> ID<Orders> {
+        let quote = try tx.find(Quotes.self, id)
+        try Quotes.check("accept", on: quote)
+        // The clock may not have come round to it yet.
+        if let last = quote.validUntil, last < today(of: quote, tx) {
+            throw Problem(.quoteExpired, "The quote could be accepted until \(last.text).")
+        }
+        let order = try Ordering.open(from: quote, purchaseOrderNumber: purchaseOrderNumber, in: tx)
+        try tx.update(quote) {
+            $0.status = .accepted
+            $0.acceptedAt = tx.now
+            $0.signedBy = signedBy
+            $0.purchaseOrderNumber = purchaseOrderNumber
+            $0.order = order
+        }
+        return order
+    }
+
+    /// Takes the customer's refusal.
+    package static func decline(_ id: ID<Quotes>, reason: String?, in tx: Transaction) throws {
+        let quote = try tx.find(Quotes.self, id)
+        try Quotes.check("decline", on: quote)
+        try tx.update(quote) {
+            $0.status = .declined
+            $0.declinedAt = tx.now
+            $0.declineReason = reason
+        }
+    }
+
+    /// Starts the next revision: a draft with everything that the quote says.
+    ///
+    /// Throws `already_exists` while another revision of it is open.
+    package static func revise(_ id: ID<Quotes>, in tx: Transaction) throws -> ID<Quotes> {
+        let quote = try tx.find(Quotes.self, id)
+        guard revisable.contains(quote.status) else {
+            guard let machine = Quotes.table.machine else {
+                preconditionFailure("quotes have a status")
+            }
+            throw Problem.cannot("revise", Quotes.table, machine, from: quote.status.rawValue)
+        }
+        if let open = try tx.first(openRevision, [id.cell], { RecordID($0.uuid(0)) }) {
+            throw Problem(
+                .alreadyExists, "Revision \(quote.revision + 1) of this quote exists already.",
+                extras: [("id", .id(open))])
+        }
+        var draft = quote.copied(as: Quotes.self)
+        draft.supersedes = id
+        draft.revision = quote.revision + 1
+        if let last = quote.validUntil, last < today(of: quote, tx) { draft.validUntil = nil }
+        return try tx.create(draft).id
+    }
+
+    private static let revisable: Set<Quotes.Status> = [.sent, .declined, .expired]
+
+    private static let openRevision = SQL(
+        """
+        SELECT id FROM quotes
+        WHERE supersedes_id = ? AND deleted_at IS NULL AND status <> 'cancelled' LIMIT 1
+        """)
+
+    // MARK: Expiry
+
+    /// Expires sent quotes whose last day is over where they are valid.
+    ///
+    /// Called by the clock; takes as many as fit one short transaction and leaves the rest to the
+    /// next call.
+    package static func expireDue(_ tx: Transaction) throws {
+        // West of UTC a day ends later than in UTC, east of it earlier: by a day at most either way.
+        var zones: [String] = []
+        try tx.query(dueZones, [tx.now.day.cell]) { zones.append($0.text(0)) }
+        for zone in zones {
+            guard let known = TimeZone.named(zone) else { continue }
+            let due = try tx.select(
+                Quotes.self, where: "status = 'sent' AND valid_until < ? AND time_zone = ?",
+                [known.day(of: tx.now).cell, .text(zone)], limit: batch)
+            for quote in due { try tx.update(quote) { $0.status = .expired } }
+        }
+    }
+
+    private static let batch = 200
+
+    private static let dueZones = SQL(
+        """
+        SELECT DISTINCT time_zone FROM quotes
+        WHERE deleted_at IS NULL AND status = 'sent' AND valid_until <= ?
+        """)
+}
