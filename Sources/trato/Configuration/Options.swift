@@ -1,0 +1,71 @@
+import ArgumentParser
+
+extension Option where Value == String? {
+    /// The flag of a setting, with its help from the table.
+    init(_ setting: Setting) {
+        var notes = "\(setting.variable)"
+        if !setting.standard.isEmpty { notes = "default: \(setting.standard); " + notes }
+        self.init(
+            name: .customLong(setting.name),
+            help: ArgumentHelp("\(setting.about) (\(notes))", valueName: setting.placeholder))
+    }
+}
+
+/// The flags of every command that uses a database.
+struct DatabaseOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: ArgumentHelp(
+            "A file of settings: key = value, keys as these flags. (TRATO_CONFIG)",
+            valueName: "file"))
+    var file: String?
+    @Option(.database) var database: String?
+
+    /// All settings; throws `Failure` (EX_USAGE) when one is wrong.
+    func configuration(_ more: [(Setting, String?)] = []) throws(Failure) -> Configuration {
+        var given: [(setting: Setting, text: String)] = []
+        for (setting, text) in [(.database, database)] + more {
+            if let text { given.append((setting, text)) }
+        }
+        return try Configuration(flags: given, file: file, environment: Environment.read())
+    }
+}
+
+/// The flags of commands that make people or documents.
+struct DefaultOptions: ParsableArguments {
+    @Option(.currency) var currency: String?
+    @Option(.timeZone) var timeZone: String?
+    @Option(.language) var language: String?
+
+    var flags: [(Setting, String?)] {
+        [(.currency, currency), (.timeZone, timeZone), (.language, language)]
+    }
+}
+
+/// The flags that only the server reads.
+struct ServerOptions: ParsableArguments {
+    @Option(.listen) var listen: String?
+    @Option(.loops) var loops: String?
+    @Option(.accessLog) var accessLog: String?
+    @Option(.swaggerUI) var swaggerUI: String?
+    @Option(.bodyLimit) var bodyLimit: String?
+    @Option(.headerLimit) var headerLimit: String?
+    @Option(.idleSeconds) var idleSeconds: String?
+    @Option(.connections) var connections: String?
+    @Option(.drainSeconds) var drainSeconds: String?
+    @Option(.feedDays) var feedDays: String?
+    @Option(.idempotencyDays) var idempotencyDays: String?
+    @Option(.sessionHours) var sessionHours: String?
+    @Option(.writeQueue) var writeQueue: String?
+    @Option(.pageCache) var pageCache: String?
+
+    var flags: [(Setting, String?)] {
+        [
+            (.listen, listen), (.loops, loops), (.accessLog, accessLog), (.swaggerUI, swaggerUI),
+            (.bodyLimit, bodyLimit), (.headerLimit, headerLimit), (.idleSeconds, idleSeconds),
+            (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
+            (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),
+            (.writeQueue, writeQueue), (.pageCache, pageCache),
+        ]
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import Schema
+
+/// Parsers of settings: text to value, or the end of a sentence about what is wrong.
+enum Parse {
+    static let euro: Currency = {
+        guard let euro = Currency("EUR") else { preconditionFailure("ISO 4217 has no EUR") }
+        return euro
+    }()
+
+    static func integer<Number: FixedWidthInteger & Sendable>(
+        _ range: ClosedRange<Number>
+    ) -> @Sendable (String) throws(BadValue) -> Number {
+        { text throws(BadValue) in
+            guard let number = Number(text), range.contains(number) else {
+                throw BadValue("must be a number from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return number
+        }
+    }
+
+    /// Nil for the empty text.
+    static func optional<Value>(
+        _ parse: @escaping @Sendable (String) throws(BadValue) -> Value
+    ) -> @Sendable (String) throws(BadValue) -> Value? {
+        { text throws(BadValue) in text.isEmpty ? nil : try parse(text) }
+    }
+
+    @Sendable static func path(_ text: String) throws(BadValue) -> String {
+        guard !text.isEmpty, !text.utf8.contains(0) else { throw BadValue("must name a file") }
+        // SQLite would take it for a database in memory, which ends with the process.
+        guard !text.hasPrefix(":"), !text.hasPrefix("file:") else {
+            throw BadValue("must be the path of a file, not a URI or \(text)")
+        }
+        return text
+    }
+
+    @Sendable static func folder(_ text: String) throws(BadValue) -> String {
+        var status = stat()
+        guard stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw BadValue("must be a folder that exists")
+        }
+        return text
+    }
+
+    /// `host:port` or `[IPv6]:port`.
+    @Sendable static func address(_ text: String) throws(BadValue) -> ListenAddress {
+        let expected = BadValue("must be host:port, such as 127.0.0.1:8080 or [::1]:8080")
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { throw expected }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            throw expected
+        }
+        guard !host.isEmpty else { throw expected }
+        return ListenAddress(host: String(host), port: Int(port))
+    }
+
+    @Sendable static func currency(_ text: String) throws(BadValue) -> Currency {
+        guard let currency = Currency(text) else {
+            throw BadValue("must be an ISO 4217 code in capitals, such as EUR")
+        }
+        return currency
+    }
+
+    @Sendable static func timeZone(_ text: String) throws(BadValue) -> String {
+        guard let zone = Schema.TimeZone.named(text) else {
+            throw BadValue(
+                "must be an IANA time zone that this system knows, such as Europe/Madrid")
+        }
+        return zone.name
+    }
+
+    @Sendable static func language(_ text: String) throws(BadValue) -> String {
+        guard let tag = LanguageTag.canonical(text) else {
+            throw BadValue("must be a BCP 47 language tag, such as en or pt-BR")
+        }
+        return tag
+    }
+
+    @Sendable static func accessLog(_ text: String) throws(BadValue) -> AccessLogTarget {
+        switch text {
+        case "off": return .off
+        case "stdout": return .standardOutput
+        default: return .file(try path(text))
+        }
+    }
+}

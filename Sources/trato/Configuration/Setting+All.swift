@@ -1,0 +1,82 @@
+import HTTP
+import Schema
+import Store
+
+/// The table of settings: flags, environment, file, validation, help and documentation follow it.
+extension Setting {
+    private static let limits = HTTP.Limits()
+    private static let writer = Writer.Limits()
+    private static let byDefault = Settings(currency: Parse.euro)
+
+    static let database = Setting(
+        "database", "file", default: "trato.db", "The database file.", \.database, Parse.path)
+    static let listen = Setting(
+        "listen", "host:port", default: "127.0.0.1:8080",
+        "Where to serve; [::1]:8080 for IPv6, 0.0.0.0:8080 for every interface.",
+        \.listen, Parse.address)
+    static let loops = Setting(
+        "loops", "count", default: "", "Event loops; one for each processor unless set.",
+        \.loops, Parse.optional(Parse.integer(1...256)))
+    static let currency = Setting(
+        "currency", "code", default: "EUR", "ISO 4217 currency of documents that name none.",
+        \.settings.currency, Parse.currency)
+    static let timeZone = Setting(
+        "time-zone", "name", default: byDefault.timeZone,
+        "IANA time zone of people and documents that name none.", \.settings.timeZone,
+        Parse.timeZone)
+    static let language = Setting(
+        "language", "tag", default: byDefault.language,
+        "BCP 47 language of people and documents that name none.", \.settings.language,
+        Parse.language)
+    static let accessLog = Setting(
+        "access-log", "target", default: "off",
+        "One JSON line per answer: off, stdout, or a file to append to.", \.accessLog,
+        Parse.accessLog)
+    static let swaggerUI = Setting(
+        "swagger-ui", "folder", default: "", "The folder with the files of /docs.", \.swaggerUI,
+        Parse.optional(Parse.folder))
+    static let bodyLimit = Setting(
+        "body-limit", "bytes", default: "\(limits.body)", "The largest request body.",
+        \.limits.body, Parse.integer(1_024...1_073_741_824))
+    static let headerLimit = Setting(
+        "header-limit", "bytes", default: "\(limits.headers)",
+        "The largest header section of a request.", \.limits.headers,
+        Parse.integer(1_024...1_048_576))
+    static let idleSeconds = Setting(
+        "idle-seconds", "seconds", default: "\(limits.idleSeconds)",
+        "How long a connection may stay open between requests.", \.limits.idleSeconds,
+        Parse.integer(1...86_400))
+    static let connections = Setting(
+        "connections", "count", default: "",
+        "Open connections beyond which accepting waits; what the system allows unless set.",
+        \.connections, Parse.optional(Parse.integer(1...10_000_000)))
+    static let drainSeconds = Setting(
+        "drain-seconds", "seconds", default: "20",
+        "How long running requests may take after SIGTERM.", \.drainSeconds,
+        Parse.integer(0...3_600))
+    static let feedDays = Setting(
+        "feed-days", "days", default: "\(byDefault.feedRetentionDays)",
+        "How far back GET /v1/changes answers.", \.settings.feedRetentionDays,
+        Parse.integer(1...36_500))
+    static let idempotencyDays = Setting(
+        "idempotency-days", "days", default: "\(byDefault.idempotencyRetentionDays)",
+        "How long the answers of requests with an Idempotency-Key are kept.",
+        \.settings.idempotencyRetentionDays, Parse.integer(1...3_650))
+    static let sessionHours = Setting(
+        "session-hours", "hours", default: "\(byDefault.sessionHours)", "How long a login lasts.",
+        \.settings.sessionHours, Parse.integer(1...87_600))
+    static let writeQueue = Setting(
+        "write-queue", "count", default: "\(writer.queue)",
+        "Waiting writes beyond which new ones are answered 503.", \.writer.queue,
+        Parse.integer(1...1_000_000))
+    static let pageCache = Setting(
+        "page-cache", "KiB", default: "16384", "SQLite's page cache, of each connection.",
+        \.cacheKiB, Parse.integer(64...16_777_216))
+
+    /// All settings, in the order of the documentation.
+    static let all: [Setting] = [
+        database, listen, loops, currency, timeZone, language, accessLog, swaggerUI, bodyLimit,
+        headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
+        sessionHours, writeQueue, pageCache,
+    ]
+}

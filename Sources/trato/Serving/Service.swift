@@ -1,0 +1,129 @@
+// Starting and stopping, in order.
+//
+// Start: signals, port, database with its migrations, first data, a pipeline on each loop, jobs,
+// and only then the line that says so and 200 at /readyz. Whatever fails ends the start with one
+// sentence and has changed nothing that the next start would not change in the same way.
+//
+// Stop: /readyz turns to 503, waiting followers of the feed are answered, the listeners close,
+// running requests finish until the deadline, the log of the database is copied into its file, exit
+// 0. An answer is only ever sent after its commit, so a harder end loses nothing that anybody was
+// promised.
+//
+// When the disk fails, the state of what was written is unknown; the process ends quickly, because
+// a restart that replays the log is the only way back to certainty.
+
+import API
+import CRM
+import Dispatch
+import Glibc
+import HTTP
+import Store
+
+/// A serving process.
+struct Service {
+    private let configuration: Configuration
+    private let log = OperatorLog()
+
+    init(_ configuration: Configuration) { self.configuration = configuration }
+
+    /// Serves until SIGTERM or SIGINT.
+    func run() throws {
+        let signals = Signals(log: log)
+        let administrator = try Administrator.fromEnvironment()
+        let server = Server(configuration: try http()) { _ in Front() }
+        try server.start()
+        let installation = try open()
+        try FirstStart.install(in: installation, administrator)
+        let application = installation.application
+        application.onChange {
+            server.onEachLoop { ($0 as? Front)?.wakeFollowers() }
+        }
+        openPipelines(server, application)
+        let jobs = schedule(application)
+        Terminal.say("listening on \(configuration.listen.url(port: server.port))")
+        signals.wait()
+        jobs.cancel()
+        drain(server, application)
+        installation.database.settle()
+    }
+
+    // MARK: Start
+
+    private func http() throws(Failure) -> ServerConfiguration {
+        var limits = configuration.limits
+        if let connections = configuration.connections { limits.connections = connections }
+        return ServerConfiguration(
+            host: configuration.listen.host, port: configuration.listen.port,
+            loops: configuration.loops, limits: limits, accessLog: try accessLog())
+    }
+
+    private func accessLog() throws(Failure) -> Int32? {
+        switch configuration.accessLog {
+        case .off: return nil
+        case .standardOutput: return 1
+        case .file(let path):
+            let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
+            guard descriptor >= 0 else {
+                throw .usage(
+                    "The access log \(path) cannot be opened: \(String(cString: strerror(errno))).")
+            }
+            return descriptor
+        }
+    }
+
+    private func open() throws -> Installation {
+        let installation = try Installation(
+            configuration,
+            onFailure: { [log] error in
+                log(.error, "The database failed, the server ends: \(error)")
+                // Time for those who wait to be told 503.
+                DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(200)) {
+                    _exit(70)
+                }
+            },
+            log: { [log] in log(.error, $0) })
+        for migration in installation.database.applied {
+            log(.info, "Applied migration \(migration.version), \(migration.name).")
+        }
+        return installation
+    }
+
+    /// Gives each loop its pipeline and waits for all of them.
+    private func openPipelines(_ server: Server, _ application: Application) {
+        let ready = DispatchGroup()
+        let log = log
+        for _ in 0..<server.loops { ready.enter() }
+        server.onEachLoop { handler in
+            guard let front = handler as? Front else { preconditionFailure("a foreign handler") }
+            do {
+                try front.open(application)
+            } catch {
+                log(.error, "A loop cannot read the database: \(error)")
+                _exit(70)
+            }
+            ready.leave()
+        }
+        ready.wait()
+    }
+
+    private func schedule(_ application: Application) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "trato.jobs"))
+        timer.setEventHandler { application.runJobs() }
+        timer.schedule(deadline: .now(), repeating: .seconds(60), leeway: .seconds(1))
+        timer.resume()
+        return timer
+    }
+
+    // MARK: Stop
+
+    private func drain(_ server: Server, _ application: Application) {
+        log(.info, "Draining for at most \(configuration.drainSeconds) s.")
+        application.beginDraining()
+        // A long poll or a stream would hold its connection until the deadline.
+        server.onEachLoop { ($0 as? Front)?.endFollowers() }
+        let finished = DispatchSemaphore(value: 0)
+        server.drain(deadlineSeconds: configuration.drainSeconds) { finished.signal() }
+        finished.wait()
+        log(.info, "Stopped.")
+    }
+}

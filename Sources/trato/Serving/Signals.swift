@@ -1,0 +1,53 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// The signals that end a server, from the moment this is made.
+///
+/// They are taken from their default action first, so one that arrives during the start is not
+/// lost: `wait` returns as soon as it is called.
+struct Signals {
+    private let end = End()
+    private let sources: [any DispatchSourceSignal]
+
+    init(log: OperatorLog) {
+        // A peer or pipe that is gone is an error of one write and no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        let queue = DispatchQueue(label: "trato.signals")
+        let end = end
+        sources = [
+            Self.source(SIGTERM, queue) { end.come(by: SIGTERM, log) },
+            Self.source(SIGINT, queue) { end.come(by: SIGINT, log) },
+            Self.source(SIGHUP, queue) {
+                log(.info, "SIGHUP is ignored: settings are read at start only.")
+            },
+        ]
+    }
+
+    /// Returns when the server shall end.
+    func wait() { end.arrived.wait() }
+
+    private static func source(
+        _ number: Int32, _ queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
+    ) -> any DispatchSourceSignal {
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler(handler: work)
+        source.resume()
+        return source
+    }
+
+    private final class End: Sendable {
+        let arrived = DispatchSemaphore(value: 0)
+        private let count = Atomic<Int>(0)
+
+        /// The first signal drains; a second one means that somebody will not wait for that.
+        func come(by number: Int32, _ log: OperatorLog) {
+            guard count.add(1, ordering: .relaxed).newValue == 1 else {
+                log(.warning, "A second signal ends the server at once.")
+                _exit(128 + number)
+            }
+            arrived.signal()
+        }
+    }
+}
