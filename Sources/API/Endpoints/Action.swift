@@ -18,10 +18,12 @@ package struct Route: Sendable {
     /// The right it needs; nil when any credential will do.
     package let right: String?
     package let returns: Shape
+    /// Of success.
+    package let status: Int
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
-        right: String?, returns: Shape
+        right: String?, returns: Shape, status: Int = 200
     ) {
         self.method = method
         self.path = path
@@ -29,6 +31,7 @@ package struct Route: Sendable {
         self.resource = resource
         self.right = right
         self.returns = returns
+        self.status = if case .nothing = returns { 204 } else { status }
     }
 }
 

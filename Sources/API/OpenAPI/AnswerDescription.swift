@@ -33,14 +33,11 @@ struct AnswerDescription {
 
     // MARK: Success
 
-    /// A resource that makes its records by a verb of its own has it at the address of its list.
     private var statuses: [Int] {
         switch endpoint.operation {
         case .create, .createRow, .nestedCreate, .openSession: [201]
         case .putExternal: [200, 201]
-        case .action(let action)
-        where endpoint.method == .post && endpoint.path == "/v1/\(action.route.resource.name)":
-            [201]
+        case .action(let action): [action.route.status]
         default: if case .nothing = endpoint.returns { [204] } else { [200] }
         }
     }

@@ -21,7 +21,11 @@ struct BatchOperation {
             try References.write(body, results, to: &json)
             bytes = json.finish()
         }
-        let request = Request(method: method, target: target, headers: headers, body: bytes)
+        // What the operation does is done by the batch: its id and its address stand in the audit trail.
+        let request = Request(
+            method: method, target: target,
+            headers: headers + [("x-request-id", batch.request.id)], body: bytes,
+            remoteAddress: batch.request.remoteAddress)
         guard
             case .found(let index, let parameters) = application.endpoints.router.match(
                 method, path: request.path)

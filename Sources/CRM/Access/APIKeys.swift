@@ -40,7 +40,7 @@ package struct APIKeys: Resource {
 struct CreateAPIKey: Action {
     static let route = Route(
         .post, "/v1/api-keys", "Create one API key", on: APIKeys.table, right: "create",
-        returns: .extended(APIKeys.table, [("token", .scalar(.text(max: 100)))]))
+        returns: .extended(APIKeys.table, [("token", .scalar(.text(max: 100)))]), status: 201)
 
     let name = Field.text("name", max: 200)
     let role = Field.reference("role_id", to: Roles.self)

@@ -45,16 +45,34 @@ package struct Roles: Resource {
         }
     }
 
+    package static func didSave(
+        _ role: Record<Roles>, before: Record<Roles>?, in tx: Transaction
+    ) throws {
+        // Built-in roles change with a release only, maybe before there is any user.
+        guard let before, !role.isBuiltIn, isAdministrative(before) else { return }
+        try refuseWithoutAdministrator(tx)
+    }
+
+    /// Whether its holders administer the server.
+    static func isAdministrative(_ role: Record<Roles>) -> Bool {
+        role.rights.contains {
+            $0.resource == "*" && $0.actions.contains("*") && $0.sight == Sight.all.rawValue
+        }
+    }
+
     private static let administrators = SQL(
         """
         SELECT 1 FROM users u JOIN role_rights r ON r.parent_id = u.role_id
-        WHERE u.status = 'active' AND u.deleted_at IS NULL AND r.resource = '*'
+        WHERE u.id IS NOT ? AND u.status = 'active' AND u.deleted_at IS NULL AND r.resource = '*'
             AND r.actions LIKE '%"*"%' AND r.sight = 'all' LIMIT 1
         """)
 
-    /// A server that nobody can administer any more is a server lost.
-    static func refuseWithoutAdministrator(_ tx: Transaction) throws {
-        guard try tx.first(administrators, [], { _ in true }) == nil else { return }
+    /// Throws `in_use` when nobody but `leaving` is an active administrator: a server that nobody can administer any more
+    /// is a server lost.
+    static func refuseWithoutAdministrator(
+        but leaving: ID<Users>? = nil, _ tx: Transaction
+    ) throws {
+        guard try tx.first(administrators, [leaving.cell], { _ in true }) == nil else { return }
         throw Problem(.inUse, "This is the last active administrator.")
     }
 }

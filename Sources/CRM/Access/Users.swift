@@ -42,7 +42,21 @@ package struct Users: Resource {
         if user.status == .inactive || user.password != before.password {
             try tx.execute(Statements.endSessions, [user.id.cell])
         }
-        if user.status == .inactive { try Roles.refuseWithoutAdministrator(tx) }
+        guard user.status != before.status || user.role != before.role else { return }
+        guard try isAdministrator(before, tx) else { return }
+        try Roles.refuseWithoutAdministrator(tx)
+    }
+
+    package static func willDelete(_ user: Record<Users>, in tx: Transaction) throws {
+        if try isAdministrator(user, tx) {
+            try Roles.refuseWithoutAdministrator(but: user.id, tx)
+        }
+        try tx.execute(Statements.endSessions, [user.id.cell])
+    }
+
+    private static func isAdministrator(_ user: Record<Users>, _ tx: Transaction) throws -> Bool {
+        guard user.status == .active else { return false }
+        return Roles.isAdministrative(try tx.find(Roles.self, user.role))
     }
 
     private enum Statements {

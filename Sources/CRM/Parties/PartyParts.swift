@@ -32,7 +32,7 @@ package struct ContactPoints: Resource {
     let normalized = Field.text("normalized", max: 320, [.readOnly, .indexed, .searchable]).optional
         .about("Lower-case for e-mail, E.164 for telephone numbers; null when it cannot be told.")
     let label = Field.text("label", max: 100).optional
-    let isPrimary = Field.boolean("is_primary").default(false)
+    let isPrimary = Field.boolean("is_primary").default(false).filled()
         .about("The first of a channel is primary when none says so.")
 
     package init() {}
@@ -55,7 +55,7 @@ package struct Addresses: Resource {
     let region = Field.text("region", max: 100).optional
     let postalCode = Field.text("postal_code", max: 20, .searchable).optional
     let country = Field.country("country").optional
-    let isPrimary = Field.boolean("is_primary").default(false)
+    let isPrimary = Field.boolean("is_primary").default(false).filled()
 
     package init() {}
 }

@@ -15,8 +15,8 @@ struct PartyTimeline: Action {
                     .object([
                         ("seq", .scalar(.integer(min: 1, max: .max))), ("at", .scalar(.instant)),
                         ("type", .scalar(.text(max: 100))), ("resource", .scalar(.text(max: 100))),
-                        ("id", .scalar(.id)), ("title", .scalar(.text(max: 300))),
-                        ("actor_id", .scalar(.actor)), ("changes", .any),
+                        ("id", .scalar(.id)), ("title", .optional(.scalar(.text(max: 300)))),
+                        ("actor_id", .optional(.scalar(.actor))), ("changes", .any),
                     ]))
             ),
             ("next_cursor", .scalar(.text(max: 100))),

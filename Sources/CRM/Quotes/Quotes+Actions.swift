@@ -49,7 +49,7 @@ struct DeclineQuote: Action {
 struct ReviseQuote: Action {
     static let route = Route(
         .post, "/v1/quotes/{id}/revise", "Start the next revision of one quote", on: Quotes.table,
-        right: "revise", returns: .record(Quotes.table))
+        right: "revise", returns: .record(Quotes.table), status: 201)
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
         .created(try Quoting.revise(call.id(Quotes.self), in: call.tx))

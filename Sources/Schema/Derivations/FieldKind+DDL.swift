@@ -62,6 +62,11 @@ package enum DDL {
             let column = field.name
             if field.traits.contains(.unique) {
                 made.append("CREATE UNIQUE INDEX \(name)_\(column) ON \(name) (\(column))\(live)")
+                // Nulls are not unique: in a list sorted by it, the id puts them in order.
+                if field.isOptional, field.traits.contains(.sortable) {
+                    made.append(
+                        "CREATE INDEX \(name)_\(column)_order ON \(name) (\(column), id)\(live)")
+                }
             } else if field.traits.contains(.sortable) {
                 made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column), id)\(live)")
             } else if case .reference = field.kind {

@@ -93,10 +93,7 @@ extension ListQuery {
             else { throw Self.badCursor }
             page = .joined([condition, sort.after(cells)], by: "AND")
         }
-        let sql = """
-            SELECT \(columns) FROM \(table.sqlName) t WHERE \(page.sql) \
-            ORDER BY \(sort.order) LIMIT \(limit + 1)
-            """
+        let sql = statement(where: page)
         var last: [Cell] = []
         json.beginArray()
         let (_, more) = try Renderer(tx).rows(
@@ -105,6 +102,22 @@ extension ListQuery {
         json.endArray()
         return ListResult(
             nextCursor: more ? Cursor.encode(last, fingerprint: fingerprint) : nil, count: total)
+    }
+
+    private func statement(where condition: Clause) -> String {
+        """
+        SELECT \(columns) FROM \(table.sqlName) t WHERE \(condition.sql) \
+        ORDER BY \(sort.order) LIMIT \(limit + 1)
+        """
+    }
+
+    /// The statement of a page that is not searched for: the first, or the one after a record with these sort values.
+    ///
+    /// For tests of what the engine makes of it.
+    package func statement(after cells: [Cell]? = nil, _ tx: Transaction) throws -> String {
+        let first = try condition(tx)
+        guard let cells else { return statement(where: first) }
+        return statement(where: .joined([first, sort.after(cells)], by: "AND"))
     }
 
     /// Records that a ranked search considers when nothing else narrows it: the newest that match.

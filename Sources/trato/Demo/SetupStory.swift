@@ -67,8 +67,7 @@ enum SetupStory {
     // MARK: Pipelines
 
     private static func pipelines(_ scene: Scene) throws {
-        scene.simulation.world.sales =
-            try pipeline(scene, named: "Sales") ?? World.Pipeline(id: "", stages: [])
+        scene.simulation.world.sales = try pipeline(scene, named: "Sales")
         func stage(_ name: String, _ category: String, _ probability: String) -> Value {
             [
                 "key": .text(Names.slug(name)), "name": .text(name), "category": .text(category),
@@ -85,11 +84,10 @@ enum SetupStory {
                     stage("Dropped", "lost", "0"),
                 ],
             ])
-        scene.simulation.world.partners =
-            try pipeline(scene, named: "Partners") ?? scene.world.sales
+        scene.simulation.world.partners = try pipeline(scene, named: "Partners")
     }
 
-    private static func pipeline(_ scene: Scene, named name: String) throws -> World.Pipeline? {
+    private static func pipeline(_ scene: Scene, named name: String) throws -> World.Pipeline {
         var id: String?
         var stages: [String] = []
         try scene.tx.query(
@@ -101,7 +99,8 @@ enum SetupStory {
             id = RecordID(row.uuid(0)).text
             stages.append(RecordID(row.uuid(1)).text)
         }
-        return id.map { World.Pipeline(id: $0, stages: stages) }
+        guard let id else { preconditionFailure("there is no pipeline \(name)") }
+        return World.Pipeline(id: id, stages: stages)
     }
 
     // MARK: Catalog

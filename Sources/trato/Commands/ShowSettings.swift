@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// Prints the table of settings as the reference shows it, so that the two cannot differ.
+struct ShowSettings: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settings", abstract: "Print the table of settings in Markdown.",
+        shouldDisplay: false)
+
+    func run() {
+        Terminal.say("| flag, key in the file | environment | default | what it sets |")
+        Terminal.say("|---|---|---|---|")
+        for setting in Setting.all {
+            let standard = setting.standard.isEmpty ? "" : "`\(setting.standard)`"
+            Terminal.say(
+                "| `--\(setting.name)` | `\(setting.variable)` | \(standard) | \(setting.about) |")
+        }
+    }
+}
