@@ -23,10 +23,12 @@ package struct Problem: Error, Sendable {
     }
 
     /// Every invalid field at once.
+    ///
+    /// A request can have a hundred thousand; the first hundred are told.
     package static func invalid(_ faults: [Fault]) -> Problem {
         let count =
             faults.count == 1 ? "1 field is invalid." : "\(faults.count) fields are invalid."
-        return Problem(.validationFailed, count, faults: faults)
+        return Problem(.validationFailed, count, faults: Array(faults.prefix(100)))
     }
 
     /// One invalid field.
@@ -37,7 +39,8 @@ package struct Problem: Error, Sendable {
     }
 
     package static func notFound(_ what: String) -> Problem {
-        Problem(.notFound, "There is no such \(what).")
+        Problem(
+            .notFound, "There is no such \(what.map { $0 == "_" ? " " : String($0) }.joined()).")
     }
 }
 

@@ -86,7 +86,8 @@ package struct Client: Sendable {
         var cursor: String?
         let mark = target.contains("?") ? "&" : "?"
         repeat {
-            let page = get(target + mark + "limit=\(limit)" + (cursor.map { "&cursor=\($0)" } ?? ""))
+            let page = get(
+                target + mark + "limit=\(limit)" + (cursor.map { "&cursor=\($0)" } ?? ""))
             found += page.data
             cursor = page.nextCursor
         } while cursor != nil

@@ -23,7 +23,9 @@ final class InProcessLoop: @unchecked Sendable {
             pipeline.drained()
         }
         answer.ready.wait()
-        guard let response = answer.response else { preconditionFailure("signalled without an answer") }
+        guard let response = answer.response else {
+            preconditionFailure("signalled without an answer")
+        }
         return response
     }
 

@@ -36,7 +36,7 @@ package final class TestServer: Sendable {
             areas: Trato.areas, registry: Trato.registry, database: database, settings: settings,
             identity: Credentials.identity, log: { [log] in log.append($0) })
         loop = try InProcessLoop(application)
-        application.onChange { [loop] in loop.wakeFollowers() }
+        application.onChange { [weak loop] in loop?.wakeFollowers() }
         let registry = Trato.registry
         let (user, token) = try database.write { tx in
             tx.context = Context(access: .system, registry: registry, settings: settings)
@@ -90,7 +90,7 @@ package final class TestServer: Sendable {
         port.store(socket.port, ordering: .relaxed)
         defer {
             socket.stop()
-            application.onChange { [loop] in loop.wakeFollowers() }
+            application.onChange { [weak loop] in loop?.wakeFollowers() }
         }
         return try body { Client(.socket(try connection()), token: admin.token) }
     }

@@ -62,9 +62,11 @@ package struct Endpoints: Sendable {
         add(.patch, one, "Change one \(noun)", table, "update", .update(table), .record(table))
         if !table.traits.contains(.permanent) {
             add(.delete, one, "Delete one \(noun)", table, "delete", .delete(table), .nothing)
-            add(
-                .post, "\(one)/restore", "Restore one \(noun)", table, "delete", .restore(table),
-                .record(table))
+            if !table.traits.contains(.final) {
+                add(
+                    .post, "\(one)/restore", "Restore one \(noun)", table, "delete",
+                    .restore(table), .record(table))
+            }
         }
         let external = "\(path)/by-external/{system}/{external_id}"
         add(

@@ -12,7 +12,7 @@ struct LoopBound<Value>: @unchecked Sendable {
 
 /// One client that waits for entries: a long poll, answered once, or a stream.
 final class Follower {
-    let call: Call
+    var call: Call
     let exchange: Exchange
     var query: FeedQuery
     var stream: BodyStream?
@@ -102,6 +102,7 @@ extension Pipeline {
         }
         do {
             let tx = try reader.transaction()
+            try readmit(follower, tx)
             tx.context = follower.call.context(application, ids: ids)
             if let stream = follower.stream {
                 try send(follower, stream, tx)
@@ -112,14 +113,19 @@ extension Pipeline {
                 leave(follower)
             }
         } catch {
-            application.log("request \(follower.call.request.id): \(error)")
+            let refusal = problem(error, follower.call.request)
             if let stream = follower.stream {
                 stream.finish()
             } else {
-                follower.exchange.respond(problem(error, follower.call.request))
+                follower.exchange.respond(refusal)
             }
             leave(follower)
         }
+    }
+
+    /// A credential may have ended, or may do less, since its holder began to wait.
+    private func readmit(_ follower: Follower, _ tx: Transaction) throws {
+        follower.call.access = try credentials.access(follower.call.request, application, tx)
     }
 
     private func send(_ follower: Follower, _ stream: BodyStream, _ tx: Transaction) throws {
@@ -140,6 +146,8 @@ extension Pipeline {
         follower.exchange.after(milliseconds: Self.heartbeatMilliseconds) {
             let (pipeline, follower) = bound.value
             guard !follower.isDone, let stream = follower.stream else { return }
+            pipeline.serve(follower)
+            guard !follower.isDone else { return }
             guard stream.write(Array(": \n\n".utf8)) else {
                 pipeline.leave(follower)
                 return
@@ -202,7 +210,7 @@ enum FeedParameters {
 
     private static func cursor(_ text: String, _ tx: Transaction) throws -> Int64 {
         if text == "latest" { return try FeedHorizon.last(tx) }
-        guard let seq = Int64(text), seq >= 0 else {
+        guard let seq = Int64(text), try (0...FeedHorizon.last(tx)).contains(seq) else {
             throw Problem(.badCursor, "after takes a next_cursor of this feed, or latest.")
         }
         return seq

@@ -43,12 +43,18 @@ private enum Login {
                     message: "There is no field \(name)."))
         }
         for name in ["email", "password"] where body.root[name]?.string == nil {
+            let isThere = body.root[name].map { !$0.isNull } ?? false
             faults.append(
-                Fault(pointer: "/" + name, code: .required, message: "\(name) is required."))
+                Fault(
+                    pointer: "/" + name, code: isThere ? .wrongType : .required,
+                    message: isThere ? "\(name) must be a string." : "\(name) is required."))
         }
         guard faults.isEmpty, let email = body.root["email"]?.string,
-            let password = body.root["password"]?.string, password.utf8.count <= 1024
+            let password = body.root["password"]?.string
         else { throw Problem.invalid(faults) }
+        guard password.utf8.count <= 1024 else {
+            throw Problem.invalid("/password", .tooLong, "password has at most 1024 bytes.")
+        }
         return (Email.normalized(email) ?? email, password)
     }
 

@@ -16,9 +16,11 @@ final class OpenAPICache: Sendable {
     ) throws -> Answer {
         let current = entry.withLock { known in
             if let known, known.customFields == customFields { return known }
-            let document = OpenAPIDocument(application.endpoints, application.registry, customFields)
+            let document = OpenAPIDocument(
+                application.endpoints, application.registry, customFields)
             let made = Entry(
-                customFields: customFields, json: document.root.encoded, yaml: YAML.encode(document.root))
+                customFields: customFields, json: document.root.encoded,
+                yaml: YAML.encode(document.root))
             known = made
             return made
         }

@@ -133,9 +133,10 @@ enum BatchRequest {
         guard let list = root["operations"], list.kind == .array,
             (1...Executor.maximumOperations).contains(list.count)
         else {
+            let isTooLong = (root["operations"]?.count ?? 0) > Executor.maximumOperations
             faults.append(
                 Fault(
-                    pointer: "/operations", code: .required,
+                    pointer: "/operations", code: isTooLong ? .tooMany : .required,
                     message: "operations must be an array of 1 to \(Executor.maximumOperations)."))
             throw Problem.invalid(faults)
         }

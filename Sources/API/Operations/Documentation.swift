@@ -7,7 +7,7 @@ package struct Documentation: Sendable {
     private static let policy = "default-src 'self'; img-src 'self' data:"
     private static let types: [(suffix: String, type: StaticString)] = [
         (".css", "text/css; charset=utf-8"), (".js", "text/javascript; charset=utf-8"),
-        (".png", "image/png"), (".txt", "text/plain; charset=utf-8"),
+        (".png", "image/png"),
     ]
 
     private let files: [String: [UInt8]]
@@ -15,7 +15,7 @@ package struct Documentation: Sendable {
     /// A folder that is missing leaves the page with a sentence about what to do.
     init(folder: String?) {
         var files: [String: [UInt8]] = [:]
-        for name in ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png", "LICENSE.txt"] {
+        for name in ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] {
             if let folder { files[name] = Self.read("\(folder)/\(name)") }
         }
         files["start.js"] = Array(Self.start.utf8)

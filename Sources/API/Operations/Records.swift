@@ -20,7 +20,7 @@ extension Executor {
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         if !row.cells[CommonFields.id].isNull, try tx.row(table, row.id) != nil {
             throw Problem(
-                .alreadyExists, "A \(table.singular) with this id exists already.",
+                .alreadyExists, "Another \(table.noun) has this id.",
                 faults: [Fault(pointer: "/id", code: .duplicate, message: "id is taken.")])
         }
         return try tx.insert(row)
@@ -108,6 +108,7 @@ extension Executor {
         }
         let before = try row(call, table, id, right: "update", tx)
         try Preconditions.check(call, before, isRequired: false)
+        try Preconditions.refuseExisting(call, before)
         let after = try change(before, by: input, .upsert, tx)
         var answer = Answer.record(table, id)
         if after.version == before.version { answer.headers.append(("Trato-Unchanged", "true")) }

@@ -159,6 +159,7 @@ extension Executor {
         _ table: Table, _ collection: OwnedSpec, _ parent: RecordID, _ id: RecordID?,
         _ answer: Answer, _ call: Call, _ tx: Transaction
     ) throws -> Response {
+        try call.refuseParameters()
         let owner = try row(call, table, parent, right: "read", tx)
         let digits = owner.currency?.digits ?? 2
         let child = collection.table

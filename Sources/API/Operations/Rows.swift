@@ -39,7 +39,8 @@ extension Executor {
             to: &changed.children[collection.ordinal][index], .update, in: tx)
         if changed.children[collection.ordinal][index].id != id {
             faults.append(
-                Fault(pointer: "/id", code: .immutable, message: "The address says which one it is."))
+                Fault(
+                    pointer: "/id", code: .immutable, message: "The address says which one it is."))
         }
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         let stored = try save(parent, changed, tx)

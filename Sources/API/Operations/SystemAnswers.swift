@@ -4,6 +4,7 @@ import Store
 
 extension Executor {
     func answer(_ call: Call, _ what: SystemEndpoint, _ tx: Transaction) throws -> Answer {
+        if [.me, .problems].contains(what) { try call.refuseParameters() }
         switch what {
         case .me: return .value(me(call.access))
         case .problems: return .value(Self.problems)
@@ -78,7 +79,7 @@ enum GlobalSearch {
             }
         }
         guard let search else { throw ListParameters.bad("q", "q is required.") }
-        guard let terms = SearchTerms.query(search) else {
+        guard let terms = SearchTerms(search) else {
             return .object([("data", .array([])), ("next_cursor", .null)])
         }
         if let unknown = wanted?.first(where: {
@@ -92,7 +93,7 @@ enum GlobalSearch {
             guard let sight = tx.access.sight("read", on: table.name) else { continue }
             hits += try SearchHit.find(table, terms, sight, limit, tx)
         }
-        hits.sort { $0.score < $1.score }
+        hits.sort { $0.precedes($1) }
         return .object([
             ("data", .array(hits.prefix(limit).map(\.value))), ("next_cursor", .null),
         ])

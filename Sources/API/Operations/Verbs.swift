@@ -72,10 +72,10 @@ extension Problem {
         _ verb: String, _ table: Table, _ machine: StateMachine, from: String
     ) -> Problem {
         let allowed = machine.verbs(from: from)
-        let to = machine.transitions.first { $0.verb == verb }?.to ?? verb
+        let to = machine.transitions.first { $0.verb == verb }?.to ?? from
         return Problem(
             .illegalTransition,
-            "The \(table.singular) is \(from), which allows "
+            "The \(table.noun) is \(from), which allows "
                 + (allowed.isEmpty ? "nothing more." : allowed.joined(separator: ", ") + "."),
             extras: [
                 ("from", .text(from)), ("to", .text(to)),

@@ -9,7 +9,7 @@ package struct Call: Sendable {
     /// Values of the path's parameters, in order.
     package let parameters: [String]
     package let query: [(name: String, value: String)]
-    package let access: Access
+    package internal(set) var access: Access
     package let customFields: CustomFields
     /// Nil when there is no body.
     package let body: JSONDocument?
@@ -17,6 +17,14 @@ package struct Call: Sendable {
     var passwordHash: String?
 
     package func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+    /// For addresses that take no parameters: what would change nothing is never ignored.
+    func refuseParameters() throws {
+        guard let first = query.first(where: { !endpoint.isWrite || $0.name != "dry_run" }) else {
+            return
+        }
+        throw ListParameters.bad(first.name, "There is no parameter \(first.name).")
+    }
 
     package var isDryRun: Bool { parameter("dry_run") == "true" }
 

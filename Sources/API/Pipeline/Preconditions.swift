@@ -17,6 +17,14 @@ enum Preconditions {
         throw problem
     }
 
+    /// `If-None-Match: *` asks to create and never to change, RFC 9110 section 13.1.2.
+    static func refuseExisting(_ call: Call, _ row: Row) throws {
+        guard call.request.header("if-none-match") == "*" else { return }
+        var problem = Problem(.staleVersion, "The record exists, at version \(row.version).")
+        problem.version = row.version
+        throw problem
+    }
+
     static func isUnchanged(_ call: Call, version: Int64) -> Bool {
         guard let tags = call.request.header("if-none-match") else { return false }
         return matches(tags, version: version, isWeak: true)

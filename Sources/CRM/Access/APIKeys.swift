@@ -6,12 +6,13 @@ import Store
 package struct APIKeys: Resource {
     package static let name = "api-keys"
     package static let singular = "api_key"
-    package static let traits: ResourceTraits = [.affectsAccess, .noCreate]
+    package static let traits: ResourceTraits = [.affectsAccess, .noCreate, .final]
     package static let table = TypedTable(Self())
 
     package let name = Field.text("name", max: 200, [.title, .sortable])
     package let role = Field.reference("role_id", to: Roles.self)
-    package let user = Field.reference("user_id", to: Users.self, .createOnly).optional
+    package let user = Field.reference("user_id", to: Users.self, [.createOnly, .weak])
+        .optional
         .about("The person it acts for: its sight, its records, its name.")
     let scopes = Field.labels("scopes").default([]).about("Rights beside the role: metrics.")
     package let expiresAt = Field.instant("expires_at", .sortable).optional
@@ -21,6 +22,46 @@ package struct APIKeys: Resource {
     let digest = Field.text("digest", max: 64, [.hidden, .unique, .secret])
 
     package init() {}
+
+    private static let knownScopes: Set<String> = ["metrics"]
+
+    package static func willSave(
+        _ key: inout Record<APIKeys>, before: Record<APIKeys>?, in tx: Transaction
+    ) throws {
+        let faults = key.scopes.enumerated().compactMap { index, scope in
+            knownScopes.contains(scope)
+                ? nil
+                : Fault(
+                    pointer: "/scopes/\(index)", code: .unknownValue,
+                    message: "There is no scope \(scope).")
+        }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        try refuseAbove(key, before: before, tx)
+    }
+
+    /// Neither a key's role nor the person it acts for may reach further than who makes or changes the key.
+    private static func refuseAbove(
+        _ key: Record<APIKeys>, before: Record<APIKeys>?, _ tx: Transaction
+    ) throws {
+        if let before, before.row == key.row { return }
+        try Roles.refuseAbove(key.role, tx)
+        if let before, before.role != key.role { try Roles.refuseAbove(before.role, tx) }
+        if let id = key.user, let user = try tx.row(Users.table, id.rawValue) {
+            try Roles.refuseAbove(Record<Users>(user).role, tx)
+        }
+        let held = tx.access.isAdministrator ? knownScopes : tx.access.scopes
+        let added = Set(key.scopes).subtracting(before?.scopes ?? []).subtracting(held)
+        guard added.isEmpty else {
+            throw Problem(
+                .forbidden,
+                "These scopes exceed your own: \(added.sorted().joined(separator: ", ")).")
+        }
+    }
+
+    /// Revokes all keys that act for a user.
+    static func revoke(of user: ID<Users>, _ tx: Transaction) throws {
+        try tx.deleteAll(APIKeys.self, of: user)
+    }
 
     /// Makes a key; its token is nowhere but in the result.
     package static func make(_ tx: Transaction, _ fill: (inout Record<APIKeys>) throws -> Void)

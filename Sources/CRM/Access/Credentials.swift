@@ -53,11 +53,7 @@ package enum Credentials {
             userID: user?.id.rawValue, name: name, roleName: role.name, teamID: team?.rawValue,
             teamTree: try team.map { try Teams.tree(below: $0.rawValue, tx) } ?? [], scopes: scopes,
             timeZone: user?.timeZone ?? tx.settings.timeZone,
-            rights: role.rights.map { right in
-                Access.Right(
-                    resource: right.resource, actions: Set(right.actions),
-                    sight: Sight(rawValue: right.sight) ?? .own)
-            })
+            rights: Roles.compiled(role))
     }
 
     private static func password(

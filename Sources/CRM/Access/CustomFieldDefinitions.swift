@@ -42,13 +42,16 @@ package struct CustomFieldDefinitions: Resource {
                     pointer: "/options", code: .conflict,
                     message: "options belong to a choice, and a choice needs them."))
         }
-        if before == nil, try isTaken(field, tx) {
+        if try isTaken(field, tx) {
             faults.append(
                 Fault(
                     pointer: "/key", code: .duplicate,
                     message: "\(field.resource) has a custom field \(field.key)."))
         }
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        // The key becomes part of statements from here on: only a valid one may.
+        guard faults.isEmpty, let target else { throw Problem.invalid(faults) }
+        guard before?.row.isDeleted ?? true else { return }
+        try refuseOtherKind(field, target, tx)
     }
 
     private static func isKey(_ text: String) -> Bool {
@@ -60,8 +63,32 @@ package struct CustomFieldDefinitions: Resource {
 
     private static func isTaken(_ field: Record<Self>, _ tx: Transaction) throws -> Bool {
         try !tx.select(
-            Self.self, where: "resource = ? AND key = ?", [.text(field.resource), .text(field.key)]
+            Self.self, where: "resource = ? AND key = ? AND id IS NOT ?",
+            [.text(field.resource), .text(field.key), field.row.cells[CommonFields.id]]
         ).isEmpty
+    }
+
+    private static let lastKind = SQL(
+        """
+        SELECT kind FROM custom_fields WHERE resource = ? AND key = ? AND deleted_at IS NOT NULL
+        ORDER BY deleted_at DESC, id DESC LIMIT 1
+        """)
+
+    /// Records keep their values when a definition goes; under another kind they would be read as what they are not.
+    ///
+    /// What they hold is of the kind that the key had last, because this rule held each time before.
+    private static func refuseOtherKind(
+        _ field: Record<Self>, _ target: Table, _ tx: Transaction
+    ) throws {
+        let last = try tx.first(lastKind, [.text(field.resource), .text(field.key)]) {
+            String(cell: $0.cell(0))
+        }
+        guard let last, last != field.kind, try tx.holdsCustomField(field.key, target) else {
+            return
+        }
+        throw Problem.invalid(
+            "/kind", .conflict,
+            "Records of \(field.resource) still hold values of \(field.key) as \(last).")
     }
 
     package static func didSave(
@@ -78,5 +105,15 @@ package struct CustomFieldDefinitions: Resource {
                     kind: CustomField.Kind(rawValue: field.kind) ?? .text, label: field.label,
                     options: field.options, isRequired: field.isRequired)
             })
+    }
+}
+
+extension Transaction {
+    /// Whether any record, deleted ones included, has a value under a key that was checked.
+    fileprivate func holdsCustomField(_ key: String, _ table: Table) throws -> Bool {
+        let value = "json_extract(custom, '$.\(key)')"
+        return try first(
+            text: "SELECT 1 FROM \(table.sqlName) WHERE \(value) IS NOT NULL LIMIT 1"
+        ) { _ in true } ?? false
     }
 }

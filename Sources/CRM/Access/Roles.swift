@@ -23,19 +23,37 @@ package struct Roles: Resource {
     package static func willSave(
         _ role: inout Record<Roles>, before: Record<Roles>?, in tx: Transaction
     ) throws {
-        var faults: [Fault] = []
-        for (index, right) in role.rights.enumerated()
-        where !isKnown(right.resource, tx) {
-            faults.append(
-                Fault(
-                    pointer: "/rights/\(index)/resource", code: .unknownValue,
-                    message: "There is no resource \(right.resource)."))
+        let faults = role.rights.enumerated().flatMap { index, right in
+            check(right, tx).map { $0.under("/rights/\(index)") }
         }
         guard faults.isEmpty else { throw Problem.invalid(faults) }
+        if let before, !before.row.isDeleted, role.row.children == before.row.children { return }
+        try refuseAbove(role, tx)
     }
 
+    private static func check(_ right: Record<RoleRights>, _ tx: Transaction) -> [Fault] {
+        guard isKnown(right.resource, tx) else {
+            return [
+                Fault(
+                    pointer: "/resource", code: .unknownValue,
+                    message: "There is no resource \(right.resource).")
+            ]
+        }
+        return right.actions.enumerated().compactMap { index, action in
+            guard !RightNames.has(action, of: right.resource, tx.attached.registry) else {
+                return nil
+            }
+            return Fault(
+                pointer: "/actions/\(index)", code: .unknownValue,
+                message: "There is no action \(action) on \(right.resource).")
+        }
+    }
+
+    /// No resource of the registry, yet read under rights of its own.
+    static let auditTrail = "audit-entries"
+
     static func isKnown(_ resource: String, _ tx: Transaction) -> Bool {
-        resource == "*" || resource == "audit-entries"
+        resource == "*" || resource == auditTrail
             || tx.attached.registry.resource(resource) != nil
     }
 
@@ -49,31 +67,10 @@ package struct Roles: Resource {
         _ role: Record<Roles>, before: Record<Roles>?, in tx: Transaction
     ) throws {
         // Built-in roles change with a release only, maybe before there is any user.
-        guard let before, !role.isBuiltIn, isAdministrative(before) else { return }
+        guard let before, !role.isBuiltIn, isAdministrative(before, tx.attached.registry),
+            try isHeld(role.id, tx)
+        else { return }
         try refuseWithoutAdministrator(tx)
-    }
-
-    /// Whether its holders administer the server.
-    static func isAdministrative(_ role: Record<Roles>) -> Bool {
-        role.rights.contains {
-            $0.resource == "*" && $0.actions.contains("*") && $0.sight == Sight.all.rawValue
-        }
-    }
-
-    private static let administrators = SQL(
-        """
-        SELECT 1 FROM users u JOIN role_rights r ON r.parent_id = u.role_id
-        WHERE u.id IS NOT ? AND u.status = 'active' AND u.deleted_at IS NULL AND r.resource = '*'
-            AND r.actions LIKE '%"*"%' AND r.sight = 'all' LIMIT 1
-        """)
-
-    /// Throws `in_use` when nobody but `leaving` is an active administrator: a server that nobody can administer any more
-    /// is a server lost.
-    static func refuseWithoutAdministrator(
-        but leaving: ID<Users>? = nil, _ tx: Transaction
-    ) throws {
-        guard try tx.first(administrators, [leaving.cell], { _ in true }) == nil else { return }
-        throw Problem(.inUse, "This is the last active administrator.")
     }
 }
 

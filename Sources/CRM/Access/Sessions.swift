@@ -6,10 +6,10 @@ import Store
 package struct Sessions: Resource {
     package static let name = "sessions"
     package static let singular = "session"
-    package static let traits: ResourceTraits = [.noCreate, .appendOnly]
+    package static let traits: ResourceTraits = [.noCreate, .appendOnly, .final]
     package static let table = TypedTable(Self())
 
-    let user = Field.reference("user_id", to: Users.self, .readOnly)
+    let user = Field.reference("user_id", to: Users.self, [.readOnly, .weak])
     let expiresAt = Field.instant("expires_at", [.readOnly, .indexed])
     let address = Field.text("address", max: 64, .readOnly)
     let digest = Field.text("digest", max: 64, [.hidden, .unique, .secret])
@@ -25,11 +25,28 @@ package struct Sessions: Resource {
         return .created(try tx.create(session).id).with("token", .text(token.text))
     }
 
+    /// Logs a user out everywhere.
+    static func end(of user: ID<Users>, _ tx: Transaction) throws {
+        try tx.deleteAll(Sessions.self, of: user)
+    }
+
     static func removeExpired(_ tx: Transaction) throws {
         try tx.execute(expired, [tx.now.cell])
     }
 
     private static let expired = SQL("DELETE FROM sessions WHERE expires_at < ?")
+}
+
+extension Transaction {
+    /// Ends a user's sessions or keys one by one, so that the audit trail tells of each.
+    func deleteAll<R: Resource>(_: R.Type, of user: ID<Users>) throws {
+        while true {
+            let some = try select(R.self, where: "user_id = ?", [user.cell], limit: 500)
+            guard !some.isEmpty else { return }
+            for record in some { try delete(record.row) }
+            attached.noteChangedAccess()
+        }
+    }
 }
 
 /// Ends the session whose token the request carries.

@@ -34,33 +34,44 @@ package struct Users: Resource {
         }
     }
 
+    package static func willSave(
+        _ user: inout Record<Users>, before: Record<Users>?, in tx: Transaction
+    ) throws {
+        guard let before, !before.row.isDeleted else { return try Roles.refuseAbove(user.role, tx) }
+        if user.role != before.role { try Roles.refuseAbove(user.role, tx) }
+        // Who takes another's password or e-mail takes what that person may do.
+        guard
+            user.role != before.role || user.password != before.password
+                || user.email != before.email || user.status != before.status
+        else { return }
+        try Roles.refuseAbove(before.role, tx)
+    }
+
     package static func didSave(
         _ user: Record<Users>, before: Record<Users>?, in tx: Transaction
     ) throws {
         guard let before else { return }
+        let isLeaving = user.status == .inactive && before.status == .active
         // Who may no longer come in, or has a new password, is logged out everywhere.
-        if user.status == .inactive || user.password != before.password {
-            try tx.execute(Statements.endSessions, [user.id.cell])
-        }
+        if isLeaving || user.password != before.password { try Sessions.end(of: user.id, tx) }
+        if isLeaving { try APIKeys.revoke(of: user.id, tx) }
         guard user.status != before.status || user.role != before.role else { return }
         guard try isAdministrator(before, tx) else { return }
         try Roles.refuseWithoutAdministrator(tx)
     }
 
     package static func willDelete(_ user: Record<Users>, in tx: Transaction) throws {
+        try Roles.refuseAbove(user.role, tx)
+        // The row is not marked yet, so the count must leave it out.
         if try isAdministrator(user, tx) {
             try Roles.refuseWithoutAdministrator(but: user.id, tx)
         }
-        try tx.execute(Statements.endSessions, [user.id.cell])
+        try Sessions.end(of: user.id, tx)
+        try APIKeys.revoke(of: user.id, tx)
     }
 
     private static func isAdministrator(_ user: Record<Users>, _ tx: Transaction) throws -> Bool {
         guard user.status == .active else { return false }
-        return Roles.isAdministrative(try tx.find(Roles.self, user.role))
-    }
-
-    private enum Statements {
-        static let endSessions = SQL(
-            "UPDATE sessions SET deleted_at = updated_at WHERE user_id = ?")
+        return Roles.isAdministrative(try tx.find(Roles.self, user.role), tx.attached.registry)
     }
 }

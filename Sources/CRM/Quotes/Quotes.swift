@@ -74,6 +74,13 @@ package struct Quotes: SalesDocument {
             case .accepted, .superseded, .cancelled: [:]
             }
         }
+
+        package var actions: [String] {
+            switch self {
+            case .sent, .declined, .expired: ["revise"]
+            case .draft, .accepted, .superseded, .cancelled: []
+            }
+        }
     }
 
     package static func refusesEdit(of quote: Record<Quotes>) -> String? {

@@ -68,7 +68,7 @@ package struct Opportunities: Resource {
     package static func willSave(
         _ deal: inout Record<Opportunities>, before: Record<Opportunities>?, in tx: Transaction
     ) throws {
-        deal.currency = deal.currency ?? tx.settings.currency
+        deal.currency = deal.currency ?? before?.currency ?? tx.settings.currency
         try followStage(&deal, before, tx)
         let faults = faults(of: deal)
         guard faults.isEmpty else { throw Problem.invalid(faults) }

@@ -78,7 +78,9 @@ package final class Exchange: Sendable {
     }
 
     /// Begins an answer whose content follows piece by piece: chunked, or for HTTP/1.0 delimited by
-    /// the end of the connection. Traps without a socket.
+    /// the end of the connection.
+    ///
+    /// Traps without a socket.
     package func stream(_ response: Response) -> BodyStream {
         guard case .connection(let loop, let connection) = desk else {
             preconditionFailure("an answer without a socket is not streamed")

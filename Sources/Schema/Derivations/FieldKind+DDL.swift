@@ -23,7 +23,11 @@ extension FieldKind {
 package enum DDL {
     /// Statements that make all tables, in order, each ending in `;\n`.
     package static func script(for registry: Registry) -> String {
-        registry.all.map { table(for: $0, in: registry) }.joined(separator: "\n")
+        script(for: registry.all, in: registry)
+    }
+
+    package static func script(for tables: [Table], in registry: Registry) -> String {
+        tables.map { table(for: $0, in: registry) }.joined(separator: "\n")
     }
 
     static func table(for table: Table, in registry: Registry) -> String {
@@ -45,8 +49,8 @@ package enum DDL {
         var text = "\(field.name) \(field.kind.sqlType)\(field.kind.collation)"
         if !field.isOptional || field.name == "id" { text += " NOT NULL" }
         if case .reference(let name) = field.kind, let target = registry.table(name) {
-            // Soft deletion keeps targets; a parent's rows go and come inside one transaction.
-            text += " REFERENCES \(target.sqlName) (id) DEFERRABLE INITIALLY DEFERRED"
+            // Checked at once: a deferred reference would fail at the commit that others share.
+            text += " REFERENCES \(target.sqlName) (id)"
         }
         return text
     }

@@ -3,12 +3,15 @@ package protocol State: Word {
     static var initial: Self { get }
     /// What may happen in this state, and where it leads.
     var verbs: [String: Self] { get }
+    /// Verbs of this state that leave it as it is: a quote is revised into another one.
+    var actions: [String] { get }
     /// Verbs that rules use by themselves (a date passes, another record supersedes this one); no client can.
     static var automatic: Set<String> { get }
 }
 
 extension State {
     package static var automatic: Set<String> { [] }
+    package var actions: [String] { [] }
 }
 
 /// A state machine as data, for the derivations, the diagrams and the refusals.
@@ -23,9 +26,11 @@ package struct StateMachine: Sendable {
     package let initial: String
     package let states: [String]
     package let transitions: [Transition]
+    private let actions: [String: [String]]
 
     init<S: State>(_: S.Type) {
         initial = S.initial.rawValue
+        actions = Dictionary(uniqueKeysWithValues: S.allCases.map { ($0.rawValue, $0.actions) })
         states = S.allCases.map(\.rawValue)
         transitions = S.allCases.flatMap { state in
             state.verbs.sorted { $0.key < $1.key }.map { verb, target in
@@ -38,7 +43,8 @@ package struct StateMachine: Sendable {
 
     /// Verbs that a client may use now.
     package func verbs(from state: String) -> [String] {
-        transitions.filter { $0.from == state && !$0.isAutomatic }.map(\.verb)
+        let moving = transitions.filter { $0.from == state && !$0.isAutomatic }.map(\.verb)
+        return (moving + (actions[state] ?? [])).sorted()
     }
 
     /// Every verb that a client may ever use.

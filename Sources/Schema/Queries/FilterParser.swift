@@ -10,6 +10,8 @@ package struct FilterParser {
 
     /// Conditions one request may have.
     static let maximumConditions = 100
+    /// Levels of `and`, `or` and `not`.
+    static let maximumDepth = 10
 
     package init(_ table: Table, _ access: Access, _ customFields: CustomFields, now: Instant) {
         self.table = table
@@ -69,10 +71,16 @@ package struct FilterParser {
     /// A tree of `and`, `or`, `not` and conditions, as `POST /search` takes it.
     package func tree(_ node: JSONNode) throws -> Predicate {
         var left = Self.maximumConditions
-        return try tree(node, "/filter", &left)
+        return try tree(node, "/filter", &left, depth: 1)
     }
 
-    private func tree(_ node: JSONNode, _ pointer: String, _ left: inout Int) throws -> Predicate {
+    private func tree(
+        _ node: JSONNode, _ pointer: String, _ left: inout Int, depth: Int
+    ) throws -> Predicate {
+        guard depth <= Self.maximumDepth else {
+            throw Problem.invalid(
+                pointer, .tooMany, "A filter nests at most \(Self.maximumDepth) deep.")
+        }
         guard node.kind == .object else {
             throw Problem.invalid(pointer, .wrongType, "A filter is an object.")
         }
@@ -91,10 +99,10 @@ package struct FilterParser {
                 }
                 var inner: [Predicate] = []
                 for (index, element) in value.elements.enumerated() {
-                    inner.append(try tree(element, "\(place)/\(index)", &left))
+                    inner.append(try tree(element, "\(place)/\(index)", &left, depth: depth + 1))
                 }
                 parts.append(name == "and" ? .and(inner) : .or(inner))
-            case "not": parts.append(.not(try tree(value, place, &left)))
+            case "not": parts.append(.not(try tree(value, place, &left, depth: depth + 1)))
             default: parts.append(try condition(name, try literals(value, place)))
             }
         }

@@ -38,7 +38,7 @@ extension ListQuery {
     package func run(_ tx: Transaction, to json: inout JSONWriter) throws -> ListResult {
         let plan = try Plan(table, selection, withCollections: false)
         let condition = try condition(tx)
-        let search = search.flatMap(SearchTerms.query)
+        let search = search.flatMap(SearchTerms.init)
         if self.search != nil, search == nil {
             json.beginArray()
             json.endArray()
@@ -69,19 +69,12 @@ extension ListQuery {
     }
 
     private func sorted(
-        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: String?,
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchTerms?,
         _ json: inout JSONWriter
     ) throws -> ListResult {
         var condition = condition
         if let search {
-            let name = table.sqlName
-            condition = .joined(
-                [
-                    condition,
-                    Clause(
-                        "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
-                        [.text(search)]),
-                ], by: "AND")
+            condition = .joined([condition, matching(search)], by: "AND")
         }
         let fingerprint = Cursor.fingerprint(
             [table.name, condition.sql, sort.signature], condition.cells)
@@ -120,44 +113,51 @@ extension ListQuery {
         return statement(where: .joined([first, sort.after(cells)], by: "AND"))
     }
 
-    /// Records that a ranked search considers when nothing else narrows it: the newest that match.
-    private static let candidates = 2_000
-
+    /// By rank, and within a rank newest first: an order that other records' changes do not move, so that the pages of
+    /// a search fit together like those of any list.
     private func ranked(
-        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: String,
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchTerms,
         _ json: inout JSONWriter
     ) throws -> ListResult {
-        let name = table.sqlName
-        let fingerprint = Cursor.fingerprint([table.name, condition.sql, search], condition.cells)
-        var offset: Int64 = 0
-        if let cursor {
-            guard
-                case .integer(let given)? = Cursor.decode(
-                    cursor, fingerprint: fingerprint, count: 1)?.first,
-                given >= 0
-            else { throw Self.badCursor }
-            offset = given
-        }
-        let matching = Clause(
-            "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
-            [.text(search)])
-        let total = counts ? try count(tx, .joined([condition, matching], by: "AND")) : nil
-        // Ranking costs by the match: without other conditions only the newest matches are ranked.
-        var bound = ""
-        if case .all = predicate { bound = " ORDER BY rowid DESC LIMIT \(Self.candidates)" }
-        let sql = """
-            SELECT \(columns) FROM (SELECT rowid AS found, bm25(\(name)_search, 10.0, 1.0) AS score \
-            FROM \(name)_search WHERE \(name)_search MATCH ?\(bound)) s \
-            JOIN \(name) t ON t.pk = s.found WHERE \(condition.sql) \
-            ORDER BY s.score, t.pk DESC LIMIT \(limit + 1) OFFSET \(offset)
-            """
+        let fingerprint = Cursor.fingerprint(
+            [table.name, condition.sql, search.all], condition.cells)
+        var place = try SearchPlace(cursor, fingerprint)
+        let total = counts ? try count(tx, .joined([condition, matching(search)], by: "AND")) : nil
+        var left = limit
+        var next: SearchPlace?
         json.beginArray()
-        let (_, more) = try Renderer(tx).rows(
-            plan, text: sql, [.text(search)] + condition.cells, limit: limit, to: &json)
+        while next == nil, place.rank < search.ranks.count {
+            var last = place.before
+            let (count, more) = try Renderer(tx).rows(
+                plan, text: rankedSQL(condition, left + 1),
+                [.text(search.ranks[place.rank])] + condition.cells + [.integer(place.before)],
+                limit: left, to: &json
+            ) { last = $0.integer(table.fields.count) }
+            left -= count
+            if more {
+                next = SearchPlace(rank: place.rank, before: last)
+            } else {
+                place = SearchPlace(rank: place.rank + 1, before: .max)
+            }
+        }
         json.endArray()
-        let next =
-            more ? Cursor.encode([.integer(offset + Int64(limit))], fingerprint: fingerprint) : nil
-        return ListResult(nextCursor: next, count: total)
+        return ListResult(nextCursor: next?.cursor(fingerprint), count: total)
+    }
+
+    private func rankedSQL(_ condition: Clause, _ limit: Int) -> String {
+        let name = table.sqlName
+        return """
+            SELECT \(columns), t.pk FROM \(name)_search s JOIN \(name) t ON t.pk = s.rowid \
+            WHERE \(name)_search MATCH ? AND \(condition.sql) AND s.rowid < ? \
+            ORDER BY s.rowid DESC LIMIT \(limit)
+            """
+    }
+
+    private func matching(_ search: SearchTerms) -> Clause {
+        let name = table.sqlName
+        return Clause(
+            "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
+            [.text(search.all)])
     }
 
     private func count(_ tx: Transaction, _ condition: Clause) throws -> Int64 {
@@ -167,7 +167,7 @@ extension ListQuery {
 
     private var columns: String { table.fields.map { "t." + $0.name }.joined(separator: ", ") }
 
-    private static var badCursor: Problem {
+    static var badCursor: Problem {
         Problem(.badCursor, "The cursor belongs to a list with other filters or another order.")
     }
 }

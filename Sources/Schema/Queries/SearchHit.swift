@@ -6,8 +6,8 @@ package struct SearchHit: Sendable {
     let table: Table
     let id: RecordID
     let title: String?
-    /// BM25 in ten-thousandths: the smaller, the better.
-    package let score: Int64
+    /// As `SearchTerms.ranks` count: 0 is best.
+    package let rank: Int
 
     package var value: Value {
         .object([
@@ -16,9 +16,14 @@ package struct SearchHit: Sendable {
         ])
     }
 
-    /// The best of the newest records of one resource that match.
+    /// Whether this one stands before another: by rank, then newest first.
+    package func precedes(_ other: SearchHit) -> Bool {
+        rank == other.rank ? id > other.id : rank < other.rank
+    }
+
+    /// The best records of one resource within the caller's sight, at most `limit`.
     package static func find(
-        _ table: Table, _ terms: String, _ sight: Sight, _ limit: Int, _ tx: Transaction
+        _ table: Table, _ terms: SearchTerms, _ sight: Sight, _ limit: Int, _ tx: Transaction
     ) throws -> [SearchHit] {
         var condition = Clause("t.deleted_at IS NULL")
         if let clause = SightClause(table, sight, tx.access, alias: "t.") {
@@ -26,18 +31,19 @@ package struct SearchHit: Sendable {
         }
         let name = table.sqlName
         let title = table.title.map { "t." + $0.name } ?? "NULL"
-        let sql = """
-            SELECT t.id, \(title), CAST(s.score * 10000 AS INTEGER) FROM (SELECT rowid AS found,
-            bm25(\(name)_search, 10.0, 1.0) AS score FROM \(name)_search WHERE \(name)_search MATCH ?
-            ORDER BY rowid DESC LIMIT 1000) s JOIN \(name) t ON t.pk = s.found
-            WHERE \(condition.sql) ORDER BY s.score, t.pk DESC LIMIT \(limit)
-            """
         var hits: [SearchHit] = []
-        try tx.query(text: sql, [.text(terms)] + condition.cells) { row in
-            hits.append(
-                SearchHit(
-                    table: table, id: RecordID(row.uuid(0)),
-                    title: row.isNull(1) ? nil : row.text(1), score: row.integer(2)))
+        for (rank, query) in terms.ranks.enumerated() where hits.count < limit {
+            let sql = """
+                SELECT t.id, \(title) FROM \(name)_search s JOIN \(name) t ON t.pk = s.rowid
+                WHERE \(name)_search MATCH ? AND \(condition.sql)
+                ORDER BY s.rowid DESC LIMIT \(limit - hits.count)
+                """
+            try tx.query(text: sql, [.text(query)] + condition.cells) { row in
+                hits.append(
+                    SearchHit(
+                        table: table, id: RecordID(row.uuid(0)),
+                        title: row.isNull(1) ? nil : row.text(1), rank: rank))
+            }
         }
         return hits
     }

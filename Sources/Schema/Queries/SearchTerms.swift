@@ -1,9 +1,28 @@
-/// What a caller typed into a search box, as an FTS5 query: all words, the last one as a prefix.
-package enum SearchTerms {
+/// What a caller typed into a search box, as FTS5 queries: all words, the last one as a prefix.
+///
+/// <https://www.sqlite.org/fts5.html#full_text_query_syntax>. Words are quoted, so that nothing typed is an operator.
+package struct SearchTerms: Sendable {
+    /// Everything that matches.
+    let all: String
+    /// The same in disjoint parts, best first: titles that begin so, titles with all words, the rest.
+    let ranks: [String]
+
     static let maximumWords = 16
 
     /// Nil when there is nothing to search for.
-    package static func query(_ text: String) -> String? {
+    package init?(_ text: String) {
+        let (words, endsInWord) = Self.words(of: text)
+        guard !words.isEmpty else { return nil }
+        let star = endsInWord && words.count <= Self.maximumWords ? "*" : ""
+        let quoted = words.prefix(Self.maximumWords).map { "\"\($0)\"" }
+        let all = "(" + quoted.joined(separator: " AND ") + star + ")"
+        let title = "{title} : \(all)"
+        let beginning = "{title} : (^ " + quoted.joined(separator: " + ") + star + ")"
+        self.all = all
+        ranks = [beginning, "(\(title)) NOT (\(beginning))", "\(all) NOT (\(title))"]
+    }
+
+    private static func words(of text: String) -> (words: [String], endsInWord: Bool) {
         var words: [String] = []
         var word = ""
         for scalar in text.unicodeScalars {
@@ -16,11 +35,35 @@ package enum SearchTerms {
                 word = ""
             }
         }
-        let endsInWord = !word.isEmpty
-        if endsInWord { words.append(word) }
-        guard !words.isEmpty else { return nil }
-        let quoted = words.prefix(maximumWords).map { "\"\($0)\"" }
-        return quoted.joined(separator: " ")
-            + (endsInWord && words.count <= maximumWords ? "*" : "")
+        guard !word.isEmpty else { return (words, false) }
+        return (words + [word], true)
+    }
+}
+
+/// Where a ranked search goes on: a rank, and the key that the next record's lies below.
+struct SearchPlace {
+    let rank: Int
+    let before: Int64
+
+    init(rank: Int, before: Int64) {
+        self.rank = rank
+        self.before = before
+    }
+
+    /// The beginning without a cursor; throws `bad_cursor`.
+    init(_ cursor: String?, _ fingerprint: UInt64) throws {
+        guard let cursor else {
+            self.init(rank: 0, before: .max)
+            return
+        }
+        let cells = Cursor.decode(cursor, fingerprint: fingerprint, count: 2)
+        guard case .integer(let rank)? = cells?.first, case .integer(let before)? = cells?.last,
+            (0..<3).contains(rank)
+        else { throw ListQuery.badCursor }
+        self.init(rank: Int(rank), before: before)
+    }
+
+    func cursor(_ fingerprint: UInt64) -> String {
+        Cursor.encode([.integer(Int64(rank)), .integer(before)], fingerprint: fingerprint)
     }
 }

@@ -67,6 +67,8 @@ package struct ResourceTraits: OptionSet, Sendable {
     package static let form = ResourceTraits(rawValue: 512)
     /// Changing it may change what a credential or a request may do.
     package static let affectsAccess = ResourceTraits(rawValue: 256)
+    /// Deleted for good: no restore, because what a credential could do must stay revoked.
+    package static let final = ResourceTraits(rawValue: 1024)
 }
 
 /// An array of rows that live inside one parent: an order's lines.

@@ -78,6 +78,8 @@ package class Table: @unchecked Sendable {
     package var isSearchable: Bool {
         fields.contains { $0.traits.contains(.searchable) || $0.traits.contains(.title) }
     }
+    /// What sentences call one record: `price book`.
+    package var noun: String { singular.map { $0 == "_" ? " " : String($0) }.joined() }
     package var isChild: Bool { traits.contains(.child) }
     package var isOwned: Bool { traits.contains(.owned) }
     /// Whether callers may see some of its records and not others.

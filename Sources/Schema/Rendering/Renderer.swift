@@ -67,7 +67,9 @@ package struct Renderer {
         return (count, more)
     }
 
-    /// Writes one record; false when there is none. `check` sees the row first and may throw.
+    /// Writes one record; false when there is none.
+    ///
+    /// `check` sees the row first and may throw.
     package func record(
         _ plan: Plan, _ id: RecordID, to json: inout JSONWriter,
         check: (Statement) throws -> Void

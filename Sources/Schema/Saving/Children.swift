@@ -55,19 +55,7 @@ extension Transaction {
 
     private func removeChild(_ child: Row) throws {
         let users = try dependants(of: child)
-        guard users.isEmpty else {
-            throw Problem(
-                .inUse, "Other records refer to this \(child.table.singular).",
-                extras: [
-                    (
-                        "used_by",
-                        .array(
-                            users.map { link in
-                                .object([("resource", .text(link.resource)), ("id", .id(link.id))])
-                            })
-                    )
-                ])
-        }
+        guard users.isEmpty else { throw try inUse(child, users) }
         try execute(text: "DELETE FROM \(child.table.sqlName) WHERE id = ?", [child.id.cell])
     }
 }

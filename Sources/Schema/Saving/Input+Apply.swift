@@ -102,6 +102,7 @@ extension Input {
                 }
             }
             // Faults of reading the row were reported with the parent's.
+            guard !input.faults.contains(where: { $0.pointer.isEmpty }) else { continue }
             var quiet = input
             quiet.faults = []
             let found = try quiet.apply(to: &child, purpose, in: tx)

@@ -34,11 +34,17 @@ package struct Input: Sendable {
         self.table = table
         guard node.kind == .object else {
             faults.append(
-                Fault(pointer: "", code: .wrongType, message: "The body must be an object."))
+                Fault(pointer: "", code: .wrongType, message: "This must be an object."))
             return
         }
         for (name, value) in node.members {
             read(name, value, custom: custom, isLenient: isLenient)
+        }
+        for lookup in lookups where cells.contains(where: { $0.field === lookup.field }) {
+            faults.append(
+                Fault(
+                    pointer: "/" + lookup.field.name, code: .conflict,
+                    message: "Name the record once, by \(lookup.field.name) or nested."))
         }
     }
 

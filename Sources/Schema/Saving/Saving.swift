@@ -57,19 +57,7 @@ extension Transaction {
     /// Throws `in_use`, naming up to ten records that need it.
     package func delete(_ before: Row) throws {
         let needed = try dependants(of: before)
-        guard needed.isEmpty else {
-            throw Problem(
-                .inUse, "Other records refer to this \(before.table.singular).",
-                extras: [
-                    (
-                        "used_by",
-                        .array(
-                            needed.map { link in
-                                .object([("resource", .text(link.resource)), ("id", .id(link.id))])
-                            })
-                    )
-                ])
-        }
+        guard needed.isEmpty else { throw try inUse(before, needed) }
         try before.table.willDelete(before, in: self)
         var row = before
         row.cells[CommonFields.deletedAt] = now.cell
@@ -81,6 +69,14 @@ extension Transaction {
     package func restore(_ before: Row) throws -> Row {
         var row = before
         row.cells[CommonFields.deletedAt] = .null
+        let dangling = try danglingReferences(in: row, before: nil).filter { fault in
+            guard let field = row.table.field(String(fault.pointer.dropFirst())) else {
+                return true
+            }
+            return !field.traits.contains(.weak)
+                && !(row.table.isOwned && CommonFields.isOwnership(field))
+        }
+        guard dangling.isEmpty else { throw Problem.invalid(dangling) }
         // Others may have taken its place meanwhile.
         try row.table.willSave(&row, before: before, in: self)
         try check(row, before: before)
@@ -89,6 +85,20 @@ extension Transaction {
         try updateChildren(&row, before)
         try record(row, before: before, "restored")
         return row
+    }
+
+    /// Names those of the dependants that the caller may see.
+    func inUse(_ row: Row, _ needed: [Link]) throws -> Problem {
+        let shown = try needed.filter { link in
+            guard let table = attached.registry.resource(link.resource) else { return false }
+            return try isVisible(table, link.id)
+        }
+        let used = shown.map { link in
+            Value.object([("resource", .text(link.resource)), ("id", .id(link.id))])
+        }
+        return Problem(
+            .inUse, "Other records refer to this \(row.table.noun).",
+            extras: [("used_by", .array(used))])
     }
 
     // MARK: Steps

@@ -9,7 +9,8 @@ extension FieldKind {
         switch self {
         case .id, .actor: return .string(Fresh.id())
         case .text(let max): return .string(Self.text("Sample", number, max))
-        case .longText(let max): return .string(Self.text("A long sample\nof two lines", number, max))
+        case .longText(let max):
+            return .string(Self.text("A long sample\nof two lines", number, max))
         case .choice(let words): return .string(words[0])
         case .status(let machine): return .string(machine.initial)
         case .boolean: return false

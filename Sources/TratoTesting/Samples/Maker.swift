@@ -53,7 +53,9 @@ package struct Maker: Sendable {
     package func id(of table: Table) throws -> String {
         guard table.isChild else { return try make(table)["id"].string ?? "" }
         for parent in server.registry.resources {
-            guard let collection = parent.owned.first(where: { $0.table === table }) else { continue }
+            guard let collection = parent.owned.first(where: { $0.table === table }) else {
+                continue
+            }
             let element = try minimalElement(of: collection, in: parent)
             let made = try make(parent, [collection.name: [element]])
             return made[collection.name][0]["id"].string ?? ""

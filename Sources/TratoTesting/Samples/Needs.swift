@@ -24,7 +24,9 @@ enum Needs {
             ]
         },
         "tax-rates": { _ in ["tax_category": .string("category \(Fresh.number())")] },
-        "parties": { _ in ["kind": "organization", "display_name": .string("Party \(Fresh.number())")] },
+        "parties": { _ in
+            ["kind": "organization", "display_name": .string("Party \(Fresh.number())")]
+        },
     ]
 
     private static let line: JSONValue = [

@@ -1,0 +1,84 @@
+import Schema
+import Store
+import Testing
+import TratoTesting
+
+/// What every list costs is known before it is slow: the engine must find it through an index.
+struct QueryPlanTests {
+    private let server: TestServer
+
+    init() throws { server = try TestServer() }
+
+    private func plan(_ query: ListQuery, after cells: [Cell]? = nil) throws -> [String] {
+        try server.read { try $0.plan(of: try query.statement(after: cells, $0)) }
+    }
+
+    @Test(arguments: Resources.all)
+    func `the default list and each sort are read from an index in order`(_ name: String) throws {
+        let table = Resources[name]
+        let fields = table.fields.filter { $0.traits.contains(.sortable) }.map(\.name)
+        for text in [nil, "id"] + fields.flatMap({ [$0, "-" + $0] }) {
+            var query = try ListQuery(table)
+            if let text { query.sort = try Sort(text, table) }
+            let steps = try plan(query)
+            #expect(steps.allSatisfy(Self.usesIndex), "\(text ?? "default"): \(steps)")
+            #expect(
+                !steps.contains { $0.contains("TEMP B-TREE") }, "\(text ?? "default"): \(steps)")
+        }
+    }
+
+    @Test(arguments: Resources.all)
+    func `a later page begins where the index says`(_ name: String) throws {
+        let table = Resources[name]
+        let fields = table.fields.filter { $0.traits.contains(.sortable) && !$0.isOptional }
+        for field in fields {
+            for sign in ["", "-"] {
+                var query = try ListQuery(table)
+                query.sort = try Sort(sign + field.name, table)
+                let steps = try plan(query, after: [.integer(1), .uuid(1, 2)])
+                #expect(!steps.contains { $0.contains("SCAN") }, "\(sign)\(field.name): \(steps)")
+                #expect(
+                    !steps.contains { $0.contains("TEMP B-TREE") }, "\(sign)\(field.name): \(steps)"
+                )
+            }
+        }
+    }
+
+    @Test(arguments: Resources.all)
+    func `a filter by a reference uses its index`(_ name: String) throws {
+        let table = Resources[name]
+        for field in table.fields {
+            guard case .reference = field.kind, field.isShown else { continue }
+            var query = try ListQuery(table)
+            query.predicate = .compare(field, .eq, [.uuid(1, 2)])
+            let steps = try plan(query)
+            #expect(steps.contains { $0.contains("\(field.name)=?") }, "\(field.name): \(steps)")
+        }
+    }
+
+    @Test(arguments: Resources.all)
+    func `sight by owner and team uses an index`(_ name: String) throws {
+        let table = Resources[name]
+        guard table.isOwned else { return }
+        let steps = try server.read { tx in
+            try tx.plan(
+                of: "SELECT id FROM \(table.sqlName) WHERE owner_id = x'00' AND deleted_at IS NULL")
+        }
+        #expect(steps.allSatisfy { $0.contains("SEARCH") }, "\(steps)")
+    }
+
+    @Test(arguments: Resources.all)
+    func `what hangs on a record is found through an index`(_ name: String) throws {
+        for collection in Resources[name].owned {
+            let table = collection.table
+            let sql = "SELECT id FROM \(table.sqlName) WHERE parent_id = x'00' ORDER BY position"
+            let steps = try server.read { try $0.plan(of: sql) }
+            #expect(steps.allSatisfy(Self.usesIndex), "\(table.name): \(steps)")
+            #expect(!steps.contains { $0.contains("TEMP B-TREE") }, "\(table.name): \(steps)")
+        }
+    }
+
+    private static func usesIndex(_ step: String) -> Bool {
+        !step.contains("SCAN") || step.contains("USING INDEX") || step.contains("COVERING INDEX")
+    }
+}
