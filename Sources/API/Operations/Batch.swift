@@ -7,44 +7,48 @@ import Store
 extension Executor {
     static let maximumOperations = 1_000
 
-    func batch(_ call: Call, _ tx: Transaction) throws -> Response {
+    func batch(_ call: Call, _ tx: Transaction) throws -> Written {
         let (isAtomic, operations) = try BatchRequest.read(call)
-        var answers: [Response] = []
+        var answers: [Written] = []
         var results: [String: JSONDocument] = [:]
         for (index, operation) in operations.enumerated() {
-            let response: Response
+            let answer: Written
             do {
-                response = try tx.savepoint {
+                answer = try tx.savepoint {
                     let inner = try operation.call(in: call, results, application)
                     return try self.one(inner, tx)
                 }
+            } catch let failure as StoreError {
+                // The disk has undone everything: no operation may go on as if it had not.
+                throw failure
             } catch {
                 let problem = Problem.from(error) {
                     application.log("request \(call.request.id) operation \(index): \($0)")
                 }
                 guard !isAtomic else { throw problem.inBatch(index) }
-                response = problem.response(
+                let response = problem.response(
                     instance: operation.path, requestID: call.request.id)
+                answer = Written(sent: response, kept: response)
             }
-            if let name = operation.ref, response.status < 300,
-                let document = try? JSONDocument(response.body)
+            if let name = operation.ref, answer.sent.status < 300,
+                let document = try? JSONDocument(answer.sent.body)
             {
                 results[name] = document
             }
-            answers.append(response)
+            answers.append(answer)
         }
-        return encode(answers)
+        return Written(sent: encode(answers.map(\.sent)), kept: encode(answers.map(\.kept)))
     }
 
-    private func one(_ call: Call, _ tx: Transaction) throws -> Response {
+    private func one(_ call: Call, _ tx: Transaction) throws -> Written {
         let outer = tx.context
         defer { tx.context = outer }
         let context = call.context(application, ids: application.writerIDs.source)
         tx.context = context
         let key = try Idempotency.Key(call)
-        let response = try write(call, key, tx)
+        let written = try write(call, key, tx)
         if context.hasChangedAccess { (outer as? Context)?.noteChangedAccess() }
-        return response
+        return written
     }
 
     private func encode(_ answers: [Response]) -> Response {

@@ -52,7 +52,7 @@ extension Application {
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context
-                    outcome.response = try executor.write(call, key, tx)
+                    outcome.response = try executor.write(call, key, tx).sent
                     outcome.hasChangedAccess = context.hasChangedAccess
                     if call.isDryRun { throw DryRun() }
                 },
@@ -77,26 +77,30 @@ extension Application {
     }
 }
 
+/// What a write answers, and what of it may be stored for a replay: everything but tokens, which are shown once.
+struct Written {
+    var sent: Response
+    var kept: Response
+}
+
 extension Executor {
     /// Runs a write once for its key, and stores the answer with its effect.
-    func write(_ call: Call, _ key: Idempotency.Key?, _ tx: Transaction) throws -> Response {
-        if let key, let stored = try key.replay(in: tx) { return stored }
-        if case .batch = call.endpoint.operation {
-            let response = try batch(call, tx)
-            try key?.store(response, in: tx)
-            return response
+    func write(_ call: Call, _ key: Idempotency.Key?, _ tx: Transaction) throws -> Written {
+        if let key, let stored = try key.replay(in: tx) {
+            return Written(sent: stored, kept: stored)
         }
+        let written = try perform(call, tx)
+        if !call.isDryRun { try key?.store(written.kept, in: tx) }
+        return written
+    }
+
+    private func perform(_ call: Call, _ tx: Transaction) throws -> Written {
+        if case .batch = call.endpoint.operation { return try batch(call, tx) }
         var answer = try run(call, tx)
         let response = try render(answer, call, tx)
-        guard let key, !call.isDryRun else { return response }
-        if answer.secrets.isEmpty {
-            try key.store(response, in: tx)
-        } else {
-            // A token is shown once; the replay shows the record without it.
-            answer.secrets = []
-            try key.store(try render(answer, call, tx), in: tx)
-        }
-        return response
+        guard !answer.secrets.isEmpty else { return Written(sent: response, kept: response) }
+        answer.secrets = []
+        return Written(sent: response, kept: try render(answer, call, tx))
     }
 }
 

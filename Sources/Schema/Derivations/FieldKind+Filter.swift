@@ -13,7 +13,7 @@ extension FieldKind {
         case .boolean: [.eq, .ne, .exists]
         case .integer, .money, .decimal, .day, .instant:
             [.eq, .ne, .gt, .gte, .lt, .lte, .in, .nin, .exists]
-        case .labels: [.eq, .ne, .in, .nin, .contains, .exists]
+        case .labels: [.eq, .ne, .in, .nin, .exists]
         case .externalIDs, .custom, .password, .object: []
         }
     }

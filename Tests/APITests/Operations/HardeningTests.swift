@@ -149,4 +149,21 @@ struct HardeningTests {
         let answer = admin.post("/v1/orders", ["party_id": .string(party("Ana")), "lines": [nil]])
         #expect(answer.faults == ["/lines/0 wrong_type"])
     }
+
+    @Test func `a token made in a batch is not kept for a replay`() {
+        let body: JSONValue = [
+            "operations": [
+                [
+                    "method": "POST", "path": "/v1/api-keys",
+                    "body": ["name": "k", "role_id": .string(role("admin"))],
+                ]
+            ]
+        ]
+        let key = [("Idempotency-Key", "one")]
+        let first = admin.post("/v1/batch", body, headers: key)
+        #expect(first.json["results"][0]["body"]["token"].string != nil)
+        let again = admin.post("/v1/batch", body, headers: key)
+        #expect(again.json["results"][0]["body"]["id"] == first.json["results"][0]["body"]["id"])
+        #expect(again.json["results"][0]["body"]["token"] == nil)
+    }
 }

@@ -133,4 +133,23 @@ struct KeyTests {
         #expect(answer.code == "in_use")
         #expect(admin.get("/v1/me").status == 200)
     }
+
+    @Test func `nobody gives a key more than they have`() throws {
+        try server.role(
+            "clerk",
+            [
+                (resource: "api-keys", actions: ["*"], sight: "all"),
+                (resource: "roles", actions: ["read"], sight: "all"),
+            ])
+        let clerk = try server.person("Clara", role: "clerk")
+        let roles = clerk.get("/v1/roles").data
+        func role(_ name: JSONValue) -> JSONValue {
+            roles.first { $0["name"] == name }?["id"] ?? .null
+        }
+        let more = clerk.post("/v1/api-keys", ["name": "Mine", "role_id": role("admin")])
+        #expect(more.status == 403, "\(more)")
+        #expect(more.code == "forbidden")
+        let same = clerk.post("/v1/api-keys", ["name": "Mine", "role_id": role("clerk")])
+        #expect(same.status == 201, "\(same)")
+    }
 }

@@ -15,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "E", "EU", "EURO", "eur", "Eur", "EU1", "ÉUR", "AAA", "ZZZ", "XX" + "X", "XAU", "DEM", "€",
+        "", "E", "EU", "EURO", "eur", "Eur", "EU1", "ÉUR", "AAA", "ZZZ", "XX" + "X", "XAU", "DEM",
+        "€",
         "EU\u{0}", "@@@", "[[[",
     ])
     func `anything else is no currency`(code: String) {
