@@ -12,10 +12,10 @@ package final class Application: Sendable {
     package let settings: Settings
     package let identity: Identity
     package let passwords: PasswordQueue
-    let plans: Plans
     let openAPI: OpenAPICache
     let documentation: Documentation
     let feed = FeedSignal()
+    let desk = AnswerDesk()
     let writerIDs = WriterIDs()
     /// Raised after each commit that may change what a credential or a custom field means; caches compare it.
     let generation = Atomic<Int>(0)
@@ -35,11 +35,13 @@ package final class Application: Sendable {
         self.identity = identity
         self.log = log
         endpoints = Endpoints(areas, registry)
-        plans = Plans(registry)
         passwords = PasswordQueue()
         openAPI = OpenAPICache()
         documentation = Documentation(folder: documentationFolder)
-        database.onCommit { [feed] in feed.wake() }
+        database.onAnswers { [feed, desk] in
+            desk.release()
+            feed.wake()
+        }
     }
 
     package static func registry(of areas: [Area]) -> Registry {

@@ -35,12 +35,13 @@ package final class Database: Sendable {
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
         applied = try connection.migrate(migrations, clock: clock)
         writer = Writer(
-            connection, limits: limits, clock: clock, onCommit: { [listener] in listener.call() },
+            connection, limits: limits, clock: clock, onAnswers: { [listener] in listener.call() },
             onFailure: onFailure)
     }
 
-    /// Sets what is called on the writer's thread after each commit; it must be quick.
-    package func onCommit(_ work: @escaping @Sendable () -> Void) { listener.set(work) }
+    /// Sets what is called on the writer's thread each time the jobs of a batch were told how they ended; it must be
+    /// quick.
+    package func onAnswers(_ work: @escaping @Sendable () -> Void) { listener.set(work) }
 
     package func reader() throws -> Reader {
         let connection = try Connection(path: path, role: .reader, cachePages: cachePages)
@@ -88,7 +89,7 @@ package final class Database: Sendable {
     package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 }
 
-/// The one who is told of commits; set after the database is open.
+/// The one who is told of batches that have ended; set after the database is open.
 private final class Listener: Sendable {
     private let work = Mutex<(@Sendable () -> Void)?>(nil)
 

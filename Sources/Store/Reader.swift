@@ -23,7 +23,7 @@ package final class Reader {
         if let current, commits == self.commits { return current }
         end()
         self.commits = commits
-        try connection.run("BEGIN")
+        try connection.step(Statements.begin)
         let made = Transaction(connection, isWriting: false, milliseconds: clock.milliseconds())
         current = made
         return made
@@ -36,8 +36,13 @@ package final class Reader {
         open.close()
         current = nil
         // Rolling a read transaction back cannot lose anything, and a failure shows at the next BEGIN.
-        try? connection.run("ROLLBACK")
+        try? connection.step(Statements.end)
     }
 
     deinit { end() }
+
+    private enum Statements {
+        static let begin = SQL("BEGIN")
+        static let end = SQL("ROLLBACK")
+    }
 }

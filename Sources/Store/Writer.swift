@@ -67,17 +67,17 @@ package final class Writer: Sendable {
     // Touched only on `queue`.
     private nonisolated(unsafe) let connection: Connection
     private nonisolated(unsafe) let pagesInLog: UnsafeMutablePointer<Int32>
-    private let onCommit: @Sendable () -> Void
+    private let onAnswers: @Sendable () -> Void
     private let onFailure: @Sendable (StoreError) -> Void
 
     init(
         _ connection: sending Connection, limits: Limits, clock: Clock,
-        onCommit: @escaping @Sendable () -> Void,
+        onAnswers: @escaping @Sendable () -> Void,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.limits = limits
         self.clock = clock
-        self.onCommit = onCommit
+        self.onAnswers = onAnswers
         self.onFailure = onFailure
         pagesInLog = .allocate(capacity: 1)
         pagesInLog.initialize(to: 0)
@@ -94,15 +94,26 @@ package final class Writer: Sendable {
 
     /// Queues a job.
     ///
-    /// Throws `StoreError.busy` when too many wait or the writer has stopped; the job is then never run.
-    package func submit(_ job: Job) throws(StoreError) {
-        let outcome = state.withLock { state -> Bool? in
-            guard !state.hasFailed, state.pending.count < limits.queue else { return nil }
+    /// Throws `StoreError.busy` when too many wait or the writer has stopped; the job is then never run. With `starts`
+    /// false an idle writer stays idle until `start`: a loop queues what one batch of events brought and starts it
+    /// once, so that the first request does not get a commit of its own while the others wait for the next.
+    package func submit(_ job: Job, starts: Bool = true) throws(StoreError) {
+        let isQueued = state.withLock { state in
+            guard !state.hasFailed, state.pending.count < limits.queue else { return false }
             state.pending.append(job)
-            defer { state.isRunning = true }
-            return !state.isRunning
+            return true
         }
-        guard let mustStart = outcome else { throw .busy }
+        guard isQueued else { throw .busy }
+        if starts { start() }
+    }
+
+    /// Runs what waits, unless that is under way.
+    package func start() {
+        let mustStart = state.withLock { state in
+            guard !state.isRunning, !state.pending.isEmpty else { return false }
+            state.isRunning = true
+            return true
+        }
         if mustStart { queue.async { self.drain() } }
     }
 
@@ -136,13 +147,14 @@ package final class Writer: Sendable {
     private func commit(_ batch: [Job]) -> ArraySlice<Job> {
         var results: [(any Error)?] = []
         do {
-            try connection.run("BEGIN IMMEDIATE")
+            try connection.step(Statements.begin)
             try runAll(batch, &results)
-            try connection.run("COMMIT")
+            try connection.step(Statements.commit)
         } catch {
-            if connection.isInTransaction { try? connection.run("ROLLBACK") }
+            if connection.isInTransaction { try? connection.step(Statements.rollBack) }
             let failure = error as? StoreError ?? .engine(code: 0, message: "\(error)")
             for job in batch.prefix(max(results.count, 1)) { job.done(failure) }
+            onAnswers()
             let rest = batch.dropFirst(max(results.count, 1))
             if case .inputOutput = failure {
                 stop(failure, rest)
@@ -152,26 +164,37 @@ package final class Writer: Sendable {
         }
         commits.add(1, ordering: .releasing)
         for (job, result) in zip(batch, results) { job.done(result) }
-        onCommit()
+        onAnswers()
         return batch.dropFirst(results.count)
     }
 
     private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
         let start = clock.milliseconds()
+        var deferred: [(Transaction) throws -> Void] = []
         for job in batch {
             let now = clock.milliseconds()
-            if !results.isEmpty, now - start > limits.batchMilliseconds { return }
+            if !results.isEmpty, now - start > limits.batchMilliseconds { break }
             let transaction = Transaction(connection, isWriting: true, milliseconds: now)
             defer { transaction.close() }
             results.append(nil)
             do {
                 try transaction.savepoint { try job.run(transaction) }
+                deferred += transaction.deferred
             } catch {
                 results[results.count - 1] = error
                 // SQLite has undone the whole batch: nothing of it may be acknowledged.
                 if !connection.isInTransaction { throw error }
             }
         }
+        let end = Transaction(connection, isWriting: true, milliseconds: clock.milliseconds())
+        defer { end.close() }
+        for work in deferred { try work(end) }
+    }
+
+    private enum Statements {
+        static let begin = SQL("BEGIN IMMEDIATE")
+        static let commit = SQL("COMMIT")
+        static let rollBack = SQL("ROLLBACK")
     }
 
     private func stop(_ failure: StoreError, _ rest: ArraySlice<Job>) {
@@ -181,6 +204,7 @@ package final class Writer: Sendable {
             return state.pending
         }
         for job in rest + waiting { job.done(StoreError.busy) }
+        onAnswers()
         onFailure(failure)
     }
 

@@ -12,6 +12,7 @@ final class TestSocket: Sendable {
                 preconditionFailure("no pipeline: \(error)")
             }
         }
+        application.onAnswers { [server] in server.wake() }
         application.onChange { [server] in
             server.onEachLoop { ($0 as? Pipeline)?.wakeFollowers() }
         }

@@ -28,7 +28,7 @@ struct GroupCommitTests {
         let commits = Tally()
         let gate = DispatchSemaphore(value: 0)
         let done = DispatchGroup()
-        database.onCommit { commits.add() }
+        database.onAnswers { commits.add() }
         done.enter()
         try database.writer.submit(
             Writer.Job(run: { _ in gate.wait() }, done: { _ in done.leave() }))

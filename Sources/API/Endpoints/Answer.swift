@@ -4,6 +4,8 @@ import Schema
 package struct Answer: Sendable {
     enum Content: Sendable {
         case record(Table, RecordID)
+        /// A record as the request has just stored it, so that it need not be read again.
+        case stored(Row)
         case row(Table, OwnedSpec, parent: RecordID, RecordID)
         case list(ListQuery)
         case records(Table, [RecordID])
@@ -36,10 +38,14 @@ package struct Answer: Sendable {
     }
 
     static func created(_ table: Table, _ id: RecordID) -> Answer {
-        var answer = record(table, id, status: 201)
-        answer.headers.append(("Location", "/v1/\(table.name)/\(id.text)"))
-        return answer
+        record(table, id, status: 201).locating(table, id)
     }
+
+    static func created(_ row: Row) -> Answer {
+        Answer(content: .stored(row), status: 201).locating(row.table, row.id)
+    }
+
+    static func stored(_ row: Row) -> Answer { Answer(content: .stored(row), status: 200) }
 
     package static func value(_ value: Value, status: Int = 200) -> Answer {
         Answer(content: .value(value), status: status)
@@ -57,9 +63,11 @@ package struct Answer: Sendable {
     package static let nothing = Answer(content: .nothing, status: 204)
 
     /// Names a record that the request made beside the one it answers: RFC 9110 section 10.2.2.
-    package func locating<R: Resource>(_ id: ID<R>) -> Answer {
+    package func locating<R: Resource>(_ id: ID<R>) -> Answer { locating(R.table, id.rawValue) }
+
+    private func locating(_ table: Table, _ id: RecordID) -> Answer {
         var answer = self
-        answer.headers.append(("Location", "/v1/\(R.name)/\(id.rawValue.text)"))
+        answer.headers.append(("Location", "/v1/\(table.name)/\(id.text)"))
         return answer
     }
 

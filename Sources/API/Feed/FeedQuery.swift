@@ -96,8 +96,9 @@ struct FeedEntry {
             guard let table = tx.attached.registry.resource(name),
                 tx.access.sight("read", on: name) != nil
             else { continue }
-            let plan = try Plan(table, withCollections: true)
-            for (id, bytes) in try Renderer(tx).objects(plan, ids: Array(wanted), deleted: true) {
+            for (id, bytes) in try Renderer(tx).objects(
+                table.recordPlan, ids: Array(wanted), deleted: true)
+            {
                 found[Key(resource: name, id: id)] = bytes
             }
         }

@@ -21,6 +21,6 @@ extension Executor {
                 "/" + nesting.field.name, .conflict,
                 "\(nesting.field.name) is what the address says.")
         }
-        return .created(nesting.child, made.id)
+        return .created(made)
     }
 }

@@ -7,7 +7,7 @@ import Store
 extension Executor {
     func create(_ call: Call, _ table: Table, _ tx: Transaction) throws -> Answer {
         let row = try insert(try call.input(for: table), table, tx)
-        return .created(table, row.id)
+        return .created(row)
     }
 
     /// Applies a body to a new row and stores it; `prepare` presets fields that the address says.
@@ -30,12 +30,10 @@ extension Executor {
         let row = try row(call, table, try call.recordID(), right: "update", tx)
         try Preconditions.check(call, row, isRequired: true)
         let input = try call.input(for: table)
-        try change(row, by: input, .update, tx)
-        return .record(table, row.id)
+        return .stored(try change(row, by: input, .update, tx))
     }
 
     /// Applies a body to a stored row; returns the row as stored.
-    @discardableResult
     func change(
         _ row: Row, by input: Input, _ purpose: Purpose, _ tx: Transaction
     ) throws -> Row {
@@ -73,8 +71,7 @@ extension Executor {
     func restore(_ call: Call, _ table: Table, _ tx: Transaction) throws -> Answer {
         let row = try row(call, table, try call.recordID(), right: "delete", tx, deleted: true)
         try Preconditions.check(call, row, isRequired: false)
-        if row.isDeleted { _ = try tx.restore(row) }
-        return .record(table, row.id)
+        return .stored(row.isDeleted ? try tx.restore(row) : row)
     }
 
     // MARK: By another system's key
@@ -110,7 +107,7 @@ extension Executor {
         try Preconditions.check(call, before, isRequired: false)
         try Preconditions.refuseExisting(call, before)
         let after = try change(before, by: input, .upsert, tx)
-        var answer = Answer.record(table, id)
+        var answer = Answer.stored(after)
         if after.version == before.version { answer.headers.append(("Trato-Unchanged", "true")) }
         return answer
     }
@@ -126,6 +123,6 @@ extension Executor {
             guard let field = table.field("external_ids") else { return }
             row[field] = ExternalID.adding(key, to: row[field])
         }
-        return .created(table, row.id)
+        return .created(row)
     }
 }

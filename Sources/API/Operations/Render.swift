@@ -18,6 +18,7 @@ extension Executor {
             response = try renderRecords(table, ids, answer, tx)
         case .record(let table, let id):
             response = try renderRecord(answer, table, id, call, tx)
+        case .stored(let row): response = try renderStored(answer, row, call, tx)
         case .rows(let table, let collection, let parent):
             response = try renderRows(table, collection, parent, nil, answer, call, tx)
         case .row(let table, let collection, let parent, let id):
@@ -33,9 +34,12 @@ extension Executor {
         _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
     ) throws -> Response {
         let plan = try plan(for: table, call)
+        let isRead = !call.endpoint.isWrite
+        if isRead, plan === table.recordPlan, answer.extras.isEmpty {
+            return try renderShared(answer, table, id, call, tx)
+        }
         var version: Int64 = 0
         var json = JSONWriter(capacity: 1024)
-        let isRead = !call.endpoint.isWrite
         let isFound = try Renderer(tx).record(plan, id, to: &json) { row in
             version = row.integer(CommonFields.version)
             if isRead { try self.checkSight(table, row, call, tx) }
@@ -46,6 +50,41 @@ extension Executor {
             response.add("ETag", "\"\(version)\"")
             return response
         }
+        return finish(json, answer, version)
+    }
+
+    /// The record as everybody who may see it sees it.
+    private func renderShared(
+        _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        let found = try Renderer(tx).record(table, id) { row in
+            try checkSight(table, row, call, tx)
+            return Preconditions.isUnchanged(call, version: row.integer(CommonFields.version))
+        }
+        guard let found else { throw Problem.notFound(table.singular) }
+        var response =
+            found.bytes.map { Response(answer.status, body: $0, type: "application/json") }
+            ?? Response(304)
+        response.add("ETag", "\"\(found.version)\"")
+        return response
+    }
+
+    private func renderStored(
+        _ answer: Answer, _ row: Row, _ call: Call, _ tx: Transaction
+    ) throws -> Response {
+        let plan = try plan(for: row.table, call)
+        guard plan.isSelfContained else {
+            return try renderRecord(answer, row.table, row.id, call, tx)
+        }
+        var json = JSONWriter(capacity: 1024)
+        plan.write(row, to: &json)
+        return finish(json, answer, row.version)
+    }
+
+    private func finish(
+        _ record: consuming JSONWriter, _ answer: Answer, _ version: Int64
+    ) -> Response {
+        var json = record
         if !answer.extras.isEmpty || !answer.secrets.isEmpty {
             // The object is opened again for what stands beside the record's own members.
             json.truncate(to: json.count - 1)
@@ -86,9 +125,9 @@ extension Executor {
     private func plan(for table: Table, _ call: Call) throws -> Plan {
         guard !call.query.isEmpty,
             !(call.endpoint.isWrite && call.isDryRun && call.query.count == 1)
-        else { return application.plans.record(table) }
+        else { return table.recordPlan }
         if case .action(let action) = call.endpoint.operation, action.route.method == .get {
-            return application.plans.record(table)
+            return table.recordPlan
         }
         var fields: String?
         var include: String?
@@ -101,7 +140,7 @@ extension Executor {
             default: throw ListParameters.bad(name, "There is no parameter \(name).")
             }
         }
-        if fields == nil, include == nil { return application.plans.record(table) }
+        if fields == nil, include == nil { return table.recordPlan }
         return try Plan(
             table, try Selection(fields: fields, include: include), withCollections: true)
     }
@@ -130,7 +169,7 @@ extension Executor {
     private func renderRecords(
         _ table: Table, _ ids: [RecordID], _ answer: Answer, _ tx: Transaction
     ) throws -> Response {
-        let objects = try Renderer(tx).objects(application.plans.record(table), ids: ids)
+        let objects = try Renderer(tx).objects(table.recordPlan, ids: ids)
         var json = JSONWriter(capacity: 16_384)
         json.beginObject()
         json.key("data")
@@ -173,7 +212,7 @@ extension Executor {
             json.key("data")
             json.beginArray()
         }
-        let plan = application.plans.record(child)
+        let plan = child.recordPlan
         let (count, _) = try Renderer(tx).rows(
             plan, text: sql, [parent.cell] + (id.map { [$0.cell] } ?? []), parentDigits: digits,
             to: &json)
@@ -188,28 +227,5 @@ extension Executor {
         var response = Response(answer.status, body: json.finish(), type: "application/json")
         if answer.headers.isEmpty { response.add("ETag", "\"\(owner.version)\"") }
         return response
-    }
-}
-
-/// The plans of answers without `fields` and `include`, made once.
-package struct Plans: Sendable {
-    private let records: [ObjectIdentifier: Plan]
-
-    init(_ registry: Registry) {
-        var records: [ObjectIdentifier: Plan] = [:]
-        for table in registry.all {
-            guard let plan = try? Plan(table, withCollections: true) else {
-                preconditionFailure("\(table.name) cannot be shown")
-            }
-            records[ObjectIdentifier(table)] = plan
-        }
-        self.records = records
-    }
-
-    func record(_ table: Table) -> Plan {
-        guard let plan = records[ObjectIdentifier(table)] else {
-            preconditionFailure("\(table.name) is not registered")
-        }
-        return plan
     }
 }

@@ -19,8 +19,7 @@ extension Executor {
         }
         var after = before
         after[field] = .text(target)
-        _ = try tx.update(before, to: after)
-        return .record(table, before.id)
+        return .stored(try tx.update(before, to: after))
     }
 
     private func refuseBody(_ call: Call) throws {

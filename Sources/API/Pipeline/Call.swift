@@ -89,10 +89,12 @@ package struct Call: Sendable {
         return input
     }
 
-    func context(_ application: Application, ids: IDSource) -> Context {
+    func context(
+        _ application: Application, ids: IDSource, encoded: EncodedRecords? = nil
+    ) -> Context {
         Context(
             access: access, registry: application.registry, settings: application.settings,
             requestID: request.id, address: request.remoteAddress, customFields: customFields,
-            ids: ids)
+            ids: ids, encoded: encoded)
     }
 }

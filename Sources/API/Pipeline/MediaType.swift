@@ -4,6 +4,7 @@ import HTTP
 enum MediaType {
     /// Whether a `Content-Type` is JSON that we read: UTF-8 only, merge patches for `PATCH` only.
     static func isJSON(_ value: String, _ method: Method) -> Bool {
+        if value == "application/json" { return true }
         let parts = value.lowercased().split(separator: ";").map(trimmed)
         guard let type = parts.first else { return false }
         guard

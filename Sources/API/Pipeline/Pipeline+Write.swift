@@ -19,7 +19,8 @@ extension Pipeline {
         try refuseBadDryRun(call)
         let key = try Idempotency.Key(call)
         guard let password = call.clearPassword else {
-            try application.submit(call, key, exchange)
+            try application.submit(call, key, exchange, starts: false)
+            hasSubmitted = true
             return
         }
         let application = application
@@ -28,7 +29,7 @@ extension Pipeline {
             var hashed = call
             hashed.passwordHash = Passwords.hash(password)
             do {
-                try application.submit(hashed, key, exchange)
+                try application.submit(hashed, key, exchange, starts: true)
             } catch {
                 exchange.respond(application.response(to: call, nil, error))
             }
@@ -44,7 +45,9 @@ extension Pipeline {
 }
 
 extension Application {
-    fileprivate func submit(_ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange) throws {
+    fileprivate func submit(
+        _ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange, starts: Bool
+    ) throws {
         let outcome = Outcome()
         let executor = Executor(application: self)
         try database.writer.submit(
@@ -58,8 +61,8 @@ extension Application {
                 },
                 done: { [self] error in
                     if outcome.hasChangedAccess { generation.add(1, ordering: .releasing) }
-                    exchange.respond(response(to: call, outcome.response, error))
-                }))
+                    desk.give(response(to: call, outcome.response, error), to: exchange)
+                }), starts: starts)
     }
 
     /// What a write answers once its transaction has ended.

@@ -15,8 +15,11 @@ package final class Pipeline: LoopHandler {
     let reader: Reader
     var credentials: CredentialCache
     let ids = IDSource()
+    let encoded = EncodedRecords(capacity: 16 * 1024 * 1024)
     /// Clients of this loop that wait for the feed.
     var followers: [Follower] = []
+    /// Whether this batch of events queued writes that nobody has started.
+    var hasSubmitted = false
 
     package init(_ application: Application) throws {
         self.application = application
@@ -33,7 +36,12 @@ package final class Pipeline: LoopHandler {
         }
     }
 
-    package func drained() { reader.end() }
+    package func drained() {
+        reader.end()
+        guard hasSubmitted else { return }
+        hasSubmitted = false
+        application.database.writer.start()
+    }
 
     private func serve(_ request: Request, _ exchange: Exchange) throws {
         let (endpoint, parameters) = try route(request)
@@ -125,7 +133,7 @@ package final class Pipeline: LoopHandler {
     }
 
     private func read(_ call: Call, _ tx: Transaction) throws -> Response {
-        tx.context = call.context(application, ids: ids)
+        tx.context = call.context(application, ids: ids, encoded: encoded)
         let answer = try executor.run(call, tx)
         var response = try executor.render(answer, call, tx)
         finish(&response, call.endpoint)

@@ -7,8 +7,9 @@ extension Parties {
         for index in points.indices {
             normalize(&points[index], party.country, index, &faults)
         }
-        for channel in ContactPoints.Channel.allCases {
-            let same = points.indices.filter { points[$0].channel == channel }
+        let channels = points.map { $0.channel }
+        for channel in ContactPoints.Channel.allCases where channels.contains(channel) {
+            let same = points.indices.filter { channels[$0] == channel }
             let primary = same.filter { points[$0].isPrimary }
             for extra in primary.dropFirst() {
                 faults.append(

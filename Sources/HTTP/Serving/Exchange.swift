@@ -67,13 +67,16 @@ package final class Exchange: Sendable {
     }
 
     /// Gives the answer; a second answer traps in debug and is ignored in release.
-    package func respond(_ response: Response) {
+    ///
+    /// With `wakes` false the answer may lie in its loop's inbox until `Server.wake`: for whoever gives many answers
+    /// one after the other and would not have the loop take the processor for each of them.
+    package func respond(_ response: Response, wakes: Bool = true) {
         guard take() else { return }
         switch desk {
         case .inProcess(_, let receive): receive(response)
         case .connection(let loop, let connection) where loop.isCurrent:
             connection.finish(self, .whole(response))
-        case .connection(let loop, _): loop.post(.answer(self, response))
+        case .connection(let loop, _): loop.post(.answer(self, response), wakes: wakes)
         }
     }
 

@@ -21,6 +21,8 @@ enum Letter: Sendable {
 final class Inbox: Sendable {
     private struct State: Sendable {
         var letters: [Letter] = []
+        /// The eventfd counts above 0.
+        var isAnnounced = false
         var descriptor: Int32
     }
     private let state: Mutex<State>
@@ -30,12 +32,24 @@ final class Inbox: Sendable {
         state = Mutex(State(descriptor: descriptor))
     }
 
-    /// Adds a letter; the first of a batch wakes the loop.
-    func post(_ letter: Letter) {
+    /// Adds a letter; the first of a batch wakes the loop, unless whoever posts will call `wake`.
+    func post(_ letter: Letter, wakes: Bool) {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }
             state.letters.append(letter)
-            if state.letters.count == 1 { Inbox.announce(state.descriptor) }
+            if wakes, !state.isAnnounced {
+                state.isAnnounced = true
+                Inbox.announce(state.descriptor)
+            }
+        }
+    }
+
+    /// Wakes the loop if letters wait.
+    func wake() {
+        state.withLock { state in
+            guard state.descriptor >= 0, !state.letters.isEmpty, !state.isAnnounced else { return }
+            state.isAnnounced = true
+            Inbox.announce(state.descriptor)
         }
     }
 
@@ -43,6 +57,7 @@ final class Inbox: Sendable {
     func takeAll() -> [Letter] {
         state.withLock { state in
             Inbox.silence(state.descriptor)
+            state.isAnnounced = false
             defer { state.letters = [] }
             return state.letters
         }

@@ -93,7 +93,7 @@ final class Loop: @unchecked Sendable {
     var isCurrent: Bool { running.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     /// Hands something to the loop, from any thread.
-    func post(_ letter: Letter) { inbox.post(letter) }
+    func post(_ letter: Letter, wakes: Bool = true) { inbox.post(letter, wakes: wakes) }
 
     /// Makes the handler on the queue and begins to accept.
     func start(_ makeHandler: @escaping @Sendable (Int) -> any LoopHandler) {

@@ -82,6 +82,11 @@ package final class Server: Sendable {
         group.notify(queue: .global()) { then() }
     }
 
+    /// Lets the loops take the answers that were given without waking them.
+    package func wake() {
+        for loop in state.withLock({ $0.loops }) { loop.inbox.wake() }
+    }
+
     /// Runs work with the handler of each loop, on that loop, soon; a loop that has ended
     /// does nothing.
     package func onEachLoop(_ work: @escaping @Sendable (any LoopHandler) -> Void) {

@@ -64,6 +64,7 @@ package enum DDL {
         let live = table.isChild ? "" : " WHERE deleted_at IS NULL"
         for field in table.fields {
             let column = field.name
+            let isReference = if case .reference = field.kind { true } else { false }
             if field.traits.contains(.unique) {
                 made.append("CREATE UNIQUE INDEX \(name)_\(column) ON \(name) (\(column))\(live)")
                 // Nulls are not unique: in a list sorted by it, the id puts them in order.
@@ -73,10 +74,11 @@ package enum DDL {
                 }
             } else if field.traits.contains(.sortable) {
                 made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column), id)\(live)")
-            } else if case .reference = field.kind {
-                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column))")
-            } else if field.traits.contains(.indexed) {
-                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column))")
+            } else if isReference || field.traits.contains(.indexed) {
+                // A comparison implies that the column is not null, so nobody misses the nulls:
+                // https://www.sqlite.org/partialindex.html#queries_using_partial_indexes
+                let some = field.isOptional ? " WHERE \(column) IS NOT NULL" : ""
+                made.append("CREATE INDEX \(name)_\(column) ON \(name) (\(column))\(some)")
             }
         }
         for columns in table.indexes {

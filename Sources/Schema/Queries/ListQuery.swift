@@ -18,6 +18,8 @@ package struct ListQuery: Sendable {
     package var deleted: Deleted?
 
     package static let maximumLimit = 500
+    /// Longer pages are walks over everything, which would push out of memory what people look at.
+    private static let rememberedPage = 100
 
     package init(_ table: Table) throws {
         self.table = table
@@ -36,7 +38,9 @@ extension ListQuery {
     ///
     /// Throws `bad_cursor`, and `forbidden` when the caller may not read the resource.
     package func run(_ tx: Transaction, to json: inout JSONWriter) throws -> ListResult {
-        let plan = try Plan(table, selection, withCollections: false)
+        let plan =
+            selection.isAll
+            ? table.listPlan : try Plan(table, selection, withCollections: false)
         let condition = try condition(tx)
         let search = search.flatMap(SearchTerms.init)
         if self.search != nil, search == nil {
@@ -86,18 +90,27 @@ extension ListQuery {
             else { throw Self.badCursor }
             page = .joined([condition, sort.after(cells)], by: "AND")
         }
-        let sql = statement(where: page)
         var last: [Cell] = []
+        let renderer = Renderer(tx)
+        let more: Bool
         json.beginArray()
-        let (_, more) = try Renderer(tx).rows(
-            plan, text: sql, page.cells, limit: limit, to: &json
-        ) { last = sort.cells(of: $0) }
+        if selection.isAll, limit <= Self.rememberedPage, let cache = renderer.cache(plan) {
+            let columns = (["id", "version"] + sort.keys.map(\.field.name)).map { "t." + $0 }
+            (_, more) = try renderer.named(
+                plan, cache, text: statement(columns.joined(separator: ", "), where: page),
+                page.cells, limit: limit, to: &json
+            ) { row in last = sort.keys.indices.map { row.cell($0 + 2) } }
+        } else {
+            (_, more) = try renderer.rows(
+                plan, text: statement(columns, where: page), page.cells, limit: limit, to: &json
+            ) { last = sort.cells(of: $0) }
+        }
         json.endArray()
         return ListResult(
             nextCursor: more ? Cursor.encode(last, fingerprint: fingerprint) : nil, count: total)
     }
 
-    private func statement(where condition: Clause) -> String {
+    private func statement(_ columns: String, where condition: Clause) -> String {
         """
         SELECT \(columns) FROM \(table.sqlName) t WHERE \(condition.sql) \
         ORDER BY \(sort.order) LIMIT \(limit + 1)
@@ -109,8 +122,8 @@ extension ListQuery {
     /// For tests of what the engine makes of it.
     package func statement(after cells: [Cell]? = nil, _ tx: Transaction) throws -> String {
         let first = try condition(tx)
-        guard let cells else { return statement(where: first) }
-        return statement(where: .joined([first, sort.after(cells)], by: "AND"))
+        guard let cells else { return statement(columns, where: first) }
+        return statement(columns, where: .joined([first, sort.after(cells)], by: "AND"))
     }
 
     /// By rank, and within a rank newest first: an order that other records' changes do not move, so that the pages of

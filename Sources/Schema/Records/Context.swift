@@ -15,10 +15,13 @@ package final class Context {
     /// The event that replaces the usual one for the next save of a record.
     var events: [RecordID: String] = [:]
     let ids: IDSource
+    /// What the loop has encoded before; nil where nothing reads twice.
+    let encoded: EncodedRecords?
 
     package init(
         access: Access, registry: Registry, settings: Settings, requestID: String = "",
-        address: String = "", customFields: CustomFields = .none, ids: IDSource = IDSource()
+        address: String = "", customFields: CustomFields = .none, ids: IDSource = IDSource(),
+        encoded: EncodedRecords? = nil
     ) {
         self.access = access
         self.registry = registry
@@ -27,6 +30,7 @@ package final class Context {
         self.address = address
         self.customFields = customFields
         self.ids = ids
+        self.encoded = encoded
     }
 }
 

@@ -29,6 +29,7 @@ package final class Registry: Sendable {
             }
         }
         self.referrers = referrers
+        for table in self.all { table.preparePlans() }
     }
 
     /// Resolves the references of an action's body.

@@ -40,16 +40,18 @@ package struct Record<R: Resource>: Sendable {
     package init() { row = R.table.blank() }
 
     package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
-        get { Value(cell: row.cells[R.table.properties[keyPath: path].spec.ordinal]) }
-        set { row.cells[R.table.properties[keyPath: path].spec.ordinal] = newValue.cell }
+        get { Value(cell: row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal]) }
+        set { row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal] = newValue.cell }
     }
 
     package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
         get {
-            row.children[R.table.properties[keyPath: path].spec.ordinal].map(Record<Child>.init)
+            row.children[R.table.properties.pointee[keyPath: path].spec.ordinal].map(
+                Record<Child>.init)
         }
         set {
-            row.children[R.table.properties[keyPath: path].spec.ordinal] = newValue.map(\.row)
+            row.children[R.table.properties.pointee[keyPath: path].spec.ordinal] = newValue.map(
+                \.row)
         }
     }
 

@@ -17,8 +17,10 @@ package class Table: @unchecked Sendable {
     package let status: FieldSpec?
     package let currency: FieldSpec?
     package let title: FieldSpec?
+    package let isSearchable: Bool
     /// The reference whose record decides who sees this table's records.
     package let sightThrough: FieldSpec?
+    private var plans: (record: Plan, list: Plan)?
     private let byName: [String: FieldSpec]
     private let ownedByName: [String: OwnedSpec]
 
@@ -64,20 +66,42 @@ package class Table: @unchecked Sendable {
         }
         currency = byName["currency"]
         title = declared.first { $0.traits.contains(.title) }
+        isSearchable = declared.contains {
+            $0.traits.contains(.searchable) || $0.traits.contains(.title)
+        }
         self.sightThrough = sightThrough.map { reference in
             guard let field = declared.first(where: { $0.name == reference }), !field.isOptional
             else { preconditionFailure("\(name) has no required \(reference)") }
             return field
         }
-        statements = Statements(sqlName, fields, isChild: traits.contains(.child))
+        statements = Statements(
+            sqlName, fields, isChild: traits.contains(.child), sightThrough: self.sightThrough)
     }
+
+    /// Makes the plans of answers without `fields` and `include`; for the registry, when it knows all tables.
+    func preparePlans() {
+        guard let record = try? Plan(self, withCollections: true),
+            let list = try? Plan(self, withCollections: false)
+        else { preconditionFailure("\(name) cannot be shown") }
+        plans = (record, list)
+    }
+
+    /// What a record shows by itself, with its owned rows.
+    package var recordPlan: Plan { prepared.record }
+    /// What a record shows in a list.
+    package var listPlan: Plan { prepared.list }
+
+    private var prepared: (record: Plan, list: Plan) {
+        guard let plans else { preconditionFailure("\(name) is not registered") }
+        return plans
+    }
+
+    /// Whether every change raises the version: API keys note their last use without.
+    var isVersioned: Bool { !isChild && !traits.contains(.affectsAccess) }
 
     package func field(_ name: String) -> FieldSpec? { byName[name] }
     package func collection(_ name: String) -> OwnedSpec? { ownedByName[name] }
 
-    package var isSearchable: Bool {
-        fields.contains { $0.traits.contains(.searchable) || $0.traits.contains(.title) }
-    }
     /// What sentences call one record: `price book`.
     package var noun: String { singular.map { $0 == "_" ? " " : String($0) }.joined() }
     package var isChild: Bool { traits.contains(.child) }
@@ -105,10 +129,14 @@ package class Table: @unchecked Sendable {
 
 /// A table that knows its resource.
 package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
-    let properties: R
+    /// Kept for the length of the process, in memory of its own: read through a property, the whole struct would be
+    /// copied for each field that a rule looks at.
+    let properties: UnsafePointer<R>
 
     package init(_ properties: R) {
-        self.properties = properties
+        let kept = UnsafeMutablePointer<R>.allocate(capacity: 1)
+        kept.initialize(to: properties)
+        self.properties = UnsafePointer(kept)
         let (declared, owned) = Self.reflect(properties)
         super.init(
             name: R.name, singular: R.singular, traits: R.traits, indexes: R.indexes,
@@ -137,17 +165,31 @@ package struct Statements: Sendable {
     package let find: SQL
     let insert: SQL
     let children: SQL
+    /// The leading columns that say who sees a record, at which version.
+    package let head: SQL
     /// Whether a live row has an id.
     let exists: SQL
+    /// The full-text entry of a record, by its key.
+    let index: SQL
+    let reindex: SQL
     let columns: String
 
-    init(_ table: String, _ fields: [FieldSpec], isChild: Bool) {
+    init(_ table: String, _ fields: [FieldSpec], isChild: Bool, sightThrough: FieldSpec?) {
         columns = fields.map(\.name).joined(separator: ", ")
         let marks = Array(repeating: "?", count: fields.count).joined(separator: ", ")
+        let leading = max(CommonFields.teamID, sightThrough?.ordinal ?? 0) + 1
+        let first = fields.prefix(leading).map(\.name).joined(separator: ", ")
+        head = SQL("SELECT \(first) FROM \(table) WHERE id = ?")
         find = SQL("SELECT \(columns) FROM \(table) WHERE id = ?")
         insert = SQL("INSERT INTO \(table) (\(columns)) VALUES (\(marks))")
         let live = fields.contains { $0.name == "deleted_at" } ? " AND deleted_at IS NULL" : ""
         exists = SQL("SELECT 1 FROM \(table) WHERE id = ?\(live)")
+        index = SQL("INSERT INTO \(table)_search (rowid, title, body) VALUES (?, ?, ?)")
+        reindex = SQL(
+            """
+            UPDATE \(table)_search SET title = ?, body = ?
+            WHERE rowid = (SELECT pk FROM \(table) WHERE id = ?)
+            """)
         children = SQL(
             isChild
                 ? "SELECT \(columns) FROM \(table) WHERE parent_id = ? ORDER BY position"

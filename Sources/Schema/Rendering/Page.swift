@@ -58,4 +58,26 @@ extension Plan {
             column.kind.write(source, column.ordinal, digits: digits, to: &json)
         }
     }
+
+    /// Writes a record from memory, as it would be read back; the plan must be self-contained.
+    package func write(_ row: Row, to json: inout JSONWriter) {
+        assert(isSelfContained)
+        let source = CellSource(cells: row.cells)
+        let digits = digits(source, 2)
+        json.beginObject()
+        write(source, digits: digits, to: &json)
+        for collection in collections {
+            json.key(encoded: collection.key)
+            json.beginArray()
+            for child in row.children[collection.spec.ordinal] {
+                let source = CellSource(cells: child.cells)
+                json.beginObject()
+                collection.plan.write(
+                    source, digits: collection.plan.digits(source, digits), to: &json)
+                json.endObject()
+            }
+            json.endArray()
+        }
+        json.endObject()
+    }
 }

@@ -38,6 +38,10 @@ package final class Plan: Sendable {
     }
 
     var isFlat: Bool { collections.isEmpty && references.isEmpty }
+    /// Whether it shows nothing but the record and its owned rows.
+    package var isSelfContained: Bool {
+        references.isEmpty && collections.allSatisfy { $0.plan.isFlat }
+    }
 }
 
 /// `fields=` and `include=`, parsed.
@@ -56,6 +60,8 @@ package struct Selection: Sendable {
     /// Nil shows all.
     var fields: Set<String>?
     let includes = Node()
+
+    var isAll: Bool { fields == nil && includes.children.isEmpty }
 
     /// Hops that an include may make.
     static let maximumDepth = 3

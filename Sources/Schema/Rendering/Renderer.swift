@@ -83,6 +83,80 @@ package struct Renderer {
         return !page.rows.isEmpty
     }
 
+    /// One record as the table's record plan shows it; nil when there is none.
+    ///
+    /// `check` sees the leading columns first and may throw, and says whether the caller has the record already.
+    package func record(
+        _ table: Table, _ id: RecordID, check: (Statement) throws -> Bool
+    ) throws -> (version: Int64, bytes: [UInt8]?)? {
+        let plan = table.recordPlan
+        let head = try tx.first(table.statements.head, [id.cell]) { row in
+            (version: row.integer(CommonFields.version), isKnown: try check(row))
+        }
+        guard let head else { return nil }
+        guard !head.isKnown else { return (head.version, nil) }
+        if let known = cache(plan)?.find(plan, id, version: head.version) {
+            return (head.version, known)
+        }
+        var json = JSONWriter(capacity: 1024)
+        _ = try record(plan, id, to: &json) { _ in }
+        let bytes = json.finish()
+        cache(plan)?.keep(bytes, plan, id, version: head.version)
+        return (head.version, bytes)
+    }
+
+    func cache(_ plan: Plan) -> EncodedRecords? {
+        plan.table.isVersioned ? tx.attached.encoded : nil
+    }
+
+    /// Writes the records that a statement names by id and version, in its order: from memory where they are known.
+    ///
+    /// `last` sees the last of them and `more` says whether there are others.
+    func named(
+        _ plan: Plan, _ cache: EncodedRecords, text sql: String, _ cells: [Cell], limit: Int,
+        to json: inout JSONWriter, last: (Statement) -> Void
+    ) throws -> (count: Int, more: Bool) {
+        var found: [(id: RecordID, version: Int64, bytes: [UInt8]?)] = []
+        found.reserveCapacity(limit)
+        var more = false
+        try tx.connection.use(text: sql) { statement in
+            try statement.bind(cells)
+            while try statement.step() {
+                if found.count == limit {
+                    more = true
+                    break
+                }
+                let id = RecordID(statement.uuid(0))
+                let version = statement.integer(1)
+                found.append((id, version, cache.find(plan, id, version: version)))
+                if found.count == limit { last(statement) }
+            }
+        }
+        let missing = found.filter { $0.bytes == nil }
+        if !missing.isEmpty {
+            let made = try encode(missing.map(\.id), plan)
+            for (index, row) in found.enumerated() where row.bytes == nil {
+                guard let bytes = made[row.id] else {
+                    preconditionFailure("a row has left its snapshot")
+                }
+                found[index].bytes = bytes
+                cache.keep(bytes, plan, row.id, version: row.version)
+            }
+        }
+        for row in found { json.raw(row.bytes ?? []) }
+        return (found.count, more)
+    }
+
+    private func encode(_ ids: [RecordID], _ plan: Plan) throws -> [RecordID: [UInt8]] {
+        let (condition, cells) = IDList.condition("id", ids)
+        let sql =
+            "SELECT \(plan.table.statements.columns) FROM \(plan.table.sqlName) WHERE \(condition)"
+        var page = Page()
+        try tx.query(text: sql, cells) { page.add($0, plan, 2) }
+        return Dictionary(
+            uniqueKeysWithValues: zip(page.rows.map(\.id), try pieces(page, plan)))
+    }
+
     /// The encoded objects of some records that the caller may see, by id.
     package func objects(
         _ plan: Plan, ids: [RecordID], deleted: Bool = false

@@ -27,7 +27,7 @@ extension Transaction {
         try insertChildren(&row)
         try saveExternalIDs(row, before: nil)
         try saveTags(row, before: nil)
-        if table.isSearchable { try index(row, key: key) }
+        if table.isSearchable { index(row, key: key) }
         try record(row, before: nil, "created")
         try table.didSave(row, before: nil, in: self)
         return row
@@ -46,7 +46,7 @@ extension Transaction {
         try updateChildren(&row, before)
         try saveExternalIDs(row, before: before)
         try saveTags(row, before: before)
-        if table.isSearchable { try reindex(row, before) }
+        if table.isSearchable { reindex(row, before) }
         try record(row, before: before, event ?? "updated")
         try table.didSave(row, before: before, in: self)
         return row

@@ -25,22 +25,21 @@ private struct SearchText: Equatable {
 }
 
 extension Transaction {
-    func index(_ row: Row, key: Int64) throws {
+    /// Makes a new record findable, with the same commit as the record.
+    func index(_ row: Row, key: Int64) {
         let text = SearchText(row)
-        try execute(
-            text: "INSERT INTO \(row.table.sqlName)_search (rowid, title, body) VALUES (?, ?, ?)",
-            [.integer(key), .text(text.title), .text(text.body)])
+        let statement = row.table.statements.index
+        beforeCommit {
+            try $0.execute(statement, [.integer(key), .text(text.title), .text(text.body)])
+        }
     }
 
-    func reindex(_ row: Row, _ before: Row) throws {
+    func reindex(_ row: Row, _ before: Row) {
         let text = SearchText(row)
         guard text != SearchText(before) else { return }
-        let name = row.table.sqlName
-        try execute(
-            text: """
-                UPDATE \(name)_search SET title = ?, body = ?
-                WHERE rowid = (SELECT pk FROM \(name) WHERE id = ?)
-                """,
-            [.text(text.title), .text(text.body), row.id.cell])
+        let statement = row.table.statements.reindex
+        beforeCommit {
+            try $0.execute(statement, [.text(text.title), .text(text.body), row.id.cell])
+        }
     }
 }

@@ -20,12 +20,18 @@ enum DomainName {
 
     /// Whether a scalar is a letter, a digit, or a mark that belongs to one.
     static func isLetterOrDigit(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII {
+            return switch scalar {
+            case "a"..."z", "A"..."Z", "0"..."9": true
+            default: false
+            }
+        }
         switch scalar.properties.generalCategory {
         case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
             .nonspacingMark, .spacingMark, .decimalNumber:
-            true
+            return true
         // Joiners are letters' business in Persian and the Indic scripts (RFC 5892 appendix A).
-        default: scalar == "\u{200C}" || scalar == "\u{200D}"
+        default: return scalar == "\u{200C}" || scalar == "\u{200D}"
         }
     }
 }

@@ -32,7 +32,13 @@ package enum Email {
     }
 
     private static func isAtomText(_ scalar: Unicode.Scalar) -> Bool {
-        DomainName.isLetterOrDigit(scalar) || "!#$%&'*+-/=?^_`{|}~".unicodeScalars.contains(scalar)
+        switch scalar {
+        case "!", "#", "$", "%", "&", "'", "*", "+", "-", "/", "=", "?", "^", "_", "`", "{", "|",
+            "}",
+            "~":
+            true
+        default: DomainName.isLetterOrDigit(scalar)
+        }
     }
 
     private static func isDomain(_ domain: Substring) -> Bool {

@@ -59,6 +59,9 @@ package final class Connection {
         try lend(try prepared(sql), body)
     }
 
+    /// Runs a statement without parameters and rows that is run often.
+    func step(_ sql: SQL) throws { _ = try use(sql) { try $0.step() } }
+
     /// As `use(_: SQL)`, for text put together from a request; the most recent ones stay prepared.
     package func use<R>(text: String, _ body: (Statement) throws -> R) throws -> R {
         try lend(try prepared(text), body)

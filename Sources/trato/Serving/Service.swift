@@ -35,6 +35,7 @@ struct Service {
         let installation = try open()
         try FirstStart.install(in: installation, administrator)
         let application = installation.application
+        application.onAnswers { server.wake() }
         application.onChange {
             server.onEachLoop { ($0 as? Front)?.wakeFollowers() }
         }

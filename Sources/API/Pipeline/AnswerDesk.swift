@@ -1,0 +1,27 @@
+import HTTP
+import Synchronization
+
+/// Hands the answers of a group commit to the loops, which are woken once for all of them.
+///
+/// Woken for each, a loop that shares its processor with the writer takes it 32 times per batch.
+final class AnswerDesk: Sendable {
+    private let waker = Mutex<(@Sendable () -> Void)?>(nil)
+    /// Whether somebody wakes the loops; set once, before the first request.
+    private let isStaffed = Atomic(false)
+
+    func give(_ response: Response, to exchange: Exchange) {
+        exchange.respond(response, wakes: !isStaffed.load(ordering: .relaxed))
+    }
+
+    func release() { waker.withLock { $0 }?() }
+
+    func staff(_ wake: @escaping @Sendable () -> Void) {
+        waker.withLock { $0 = wake }
+        isStaffed.store(true, ordering: .relaxed)
+    }
+}
+
+extension Application {
+    /// Sets how loops are woken when the answers of a batch are ready; the server is made after the application.
+    package func onAnswers(_ wake: @escaping @Sendable () -> Void) { desk.staff(wake) }
+}
