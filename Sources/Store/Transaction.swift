@@ -81,7 +81,7 @@ package final class Transaction {
     package func savepoint<R>(_ body: () throws -> R) throws -> R {
         precondition(isOpen && isWriting)
         let statements = SavepointStatements.at(depth)
-        let kept = deferred.count
+        let kept = deferred
         depth += 1
         defer { depth -= 1 }
         try connection.step(statements.begin)
@@ -90,7 +90,7 @@ package final class Transaction {
             try connection.step(statements.release)
             return result
         } catch {
-            deferred.removeSubrange(kept...)
+            deferred = kept
             // A full or failed disk rolls the whole transaction back by itself; then there is no savepoint left.
             if connection.isInTransaction {
                 try connection.step(statements.rollBack)
@@ -108,6 +108,13 @@ package final class Transaction {
     package func beforeCommit(_ work: @escaping (Transaction) throws -> Void) {
         precondition(isOpen && isWriting)
         deferred.append(work)
+    }
+
+    /// Does now what was put off, for whoever looks at its effect inside the transaction.
+    package func catchUp() throws {
+        let due = deferred
+        deferred = []
+        for work in due { try work(self) }
     }
 }
 

@@ -26,11 +26,19 @@ package final class Writer: Sendable {
     package struct Job: Sendable {
         let run: @Sendable (Transaction) throws -> Void
         let done: @Sendable ((any Error)?) -> Void
+        let isolates: Bool
 
+        /// With `isolates` false the job runs without a savepoint around it and makes its own for each thing it tries.
+        ///
+        /// For long batches: the end of an inner savepoint costs SQLite a walk over all pages that the outer one has
+        /// kept, which made a batch quadratic in its length. A job that throws after it has changed something then
+        /// fails all that share its commit, so it must throw only before its first change, or when the disk did.
         package init(
+            isolates: Bool = true,
             run: @escaping @Sendable (Transaction) throws -> Void,
             done: @escaping @Sendable ((any Error)?) -> Void
         ) {
+            self.isolates = isolates
             self.run = run
             self.done = done
         }
@@ -178,7 +186,7 @@ package final class Writer: Sendable {
             defer { transaction.close() }
             results.append(nil)
             do {
-                try transaction.savepoint { try job.run(transaction) }
+                try run(job, transaction)
                 deferred += transaction.deferred
             } catch {
                 results[results.count - 1] = error
@@ -189,6 +197,17 @@ package final class Writer: Sendable {
         let end = Transaction(connection, isWriting: true, milliseconds: clock.milliseconds())
         defer { end.close() }
         for work in deferred { try work(end) }
+    }
+
+    private func run(_ job: Job, _ transaction: Transaction) throws {
+        guard !job.isolates else { return try transaction.savepoint { try job.run(transaction) } }
+        let before = connection.totalChanges
+        do {
+            try job.run(transaction)
+        } catch  where connection.totalChanges != before {
+            if connection.isInTransaction { try connection.step(Statements.rollBack) }
+            throw error
+        }
     }
 
     private enum Statements {

@@ -14,10 +14,13 @@ extension Executor {
         for (index, operation) in operations.enumerated() {
             let answer: Written
             do {
-                answer = try tx.savepoint {
-                    let inner = try operation.call(in: call, results, application)
+                let run = {
+                    let inner = try operation.call(in: call, results, self.application)
                     return try self.one(inner, tx)
                 }
+                // What fails in an atomic batch undoes the whole request, so a savepoint for each operation would be
+                // for nothing; and they are dear, see `Writer.Job.isolates`.
+                answer = try isAtomic ? run() : tx.savepoint(run)
             } catch let failure as StoreError {
                 // The disk has undone everything: no operation may go on as if it had not.
                 throw failure

@@ -24,7 +24,7 @@ extension Executor {
         case .row(let table, let collection, let parent, let id):
             response = try renderRows(table, collection, parent, id, answer, call, tx)
         }
-        for (name, value) in answer.headers where response.header("\(name)") == nil {
+        for (name, value) in answer.headers where !response.has(name) {
             response.add(name, value)
         }
         return response

@@ -161,7 +161,7 @@ package final class Pipeline: LoopHandler {
     }
 
     func finish(_ response: inout Response, _ endpoint: Endpoint) {
-        guard endpoint.path.hasPrefix("/v1"), response.header("cache-control") == nil else {
+        guard endpoint.path.hasPrefix("/v1"), !response.has("Cache-Control") else {
             return
         }
         response.add("Cache-Control", "private, no-cache")

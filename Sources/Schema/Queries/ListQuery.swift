@@ -48,6 +48,7 @@ extension ListQuery {
             json.endArray()
             return ListResult(nextCursor: nil, count: counts ? 0 : nil)
         }
+        if search != nil, tx.isWriting { try tx.catchUp() }
         if let search, !hasSort { return try ranked(tx, plan, condition, search, &json) }
         return try sorted(tx, plan, condition, search, &json)
     }

@@ -30,20 +30,24 @@ package struct Row: Sendable {
 }
 
 /// One record, read and changed through its resource's own fields: `quote.status`, `quote.lines`.
+///
+/// The accessors are inlined into the rooms that use them: unspecialised, each looks its types up at run time.
 @dynamicMemberLookup
 package struct Record<R: Resource>: Sendable {
     package var row: Row
 
-    package init(_ row: Row) { self.row = row }
+    @inlinable package init(_ row: Row) { self.row = row }
 
     /// A record that is not stored yet.
     package init() { row = R.table.blank() }
 
+    @inlinable
     package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
         get { Value(cell: row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal]) }
         set { row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal] = newValue.cell }
     }
 
+    @inlinable
     package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
         get {
             row.children[R.table.properties.pointee[keyPath: path].spec.ordinal].map(

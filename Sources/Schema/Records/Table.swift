@@ -131,7 +131,7 @@ package class Table: @unchecked Sendable {
 package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
     /// Kept for the length of the process, in memory of its own: read through a property, the whole struct would be
     /// copied for each field that a rule looks at.
-    let properties: UnsafePointer<R>
+    package let properties: UnsafePointer<R>
 
     package init(_ properties: R) {
         let kept = UnsafeMutablePointer<R>.allocate(capacity: 1)

@@ -6,13 +6,17 @@ enum DomainName {
     /// Names in other scripts are measured as they stand, not in their longer `xn--` form.
     static func isValid(_ text: Substring) -> Bool {
         guard (1...253).contains(text.utf8.count) else { return false }
-        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.allSatisfy(isLabel), let last = labels.last else { return false }
-        return !last.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard labels.allSatisfy({ isLabel(Substring($0)) }), let last = labels.last else {
+            return false
+        }
+        return !last.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     private static func isLabel(_ label: Substring) -> Bool {
-        guard (1...63).contains(label.utf8.count), label.first != "-", label.last != "-" else {
+        guard (1...63).contains(label.utf8.count), label.utf8.first != UInt8(ascii: "-"),
+            label.utf8.last != UInt8(ascii: "-")
+        else {
             return false
         }
         return label.unicodeScalars.allSatisfy { $0 == "-" || isLetterOrDigit($0) }

@@ -108,5 +108,7 @@ package final class Connection {
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
     package var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+    /// Rows changed since the connection was opened, undone ones included.
+    var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
     package var changes: Int { Int(sqlite3_changes(handle)) }
 }

@@ -22,6 +22,21 @@ struct BatchTests {
         return operation
     }
 
+    @Test
+    func
+        `a search in a batch finds what the batch made, and what fails after it takes nothing away`()
+    {
+        let answer = batch(
+            [
+                create("Quetzal"), ["method": "GET", "path": "/v1/parties?q=quetzal"],
+                ["method": "GET", "path": "/v1/parties?q=quetzal&cursor=x"], create(""),
+            ], atomic: false)
+        let results = answer.json["results"].elements
+        #expect(results.map { $0["status"] } == [201, 200, 400, 422], "\(answer)")
+        #expect(results[1]["body"]["data"].elements.count == 1)
+        #expect(admin.get("/v1/parties?q=quetzal").data.count == 1)
+    }
+
     private var parties: [JSONValue] { admin.all("/v1/parties?sort=id") }
 
     @Test func `operations run in order and each has its answer`() throws {
