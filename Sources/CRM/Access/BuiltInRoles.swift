@@ -6,7 +6,9 @@ import Store
 package enum BuiltInRoles {
     private typealias Right = (resource: String, actions: [String], sight: Sight)
 
-    private static let everyday = ["read", "create", "update", "*"]
+    /// All but to delete, and to restore what was deleted: that is for those who answer for the records.
+    private static let everyday = ["read", "create", "update", Access.everyVerb]
+    private static let everything = [Access.everyAction]
     private static let reference: [Right] = [
         ("users", ["read"], .all), ("teams", ["read"], .all), ("roles", ["read"], .all),
         ("custom-fields", ["read"], .all), ("product-categories", ["read"], .all),
@@ -27,12 +29,12 @@ package enum BuiltInRoles {
     }
 
     private static let all: [(name: String, about: String, rights: [Right])] = [
-        ("admin", "Everything.", [("*", ["*"], .all)]),
+        ("admin", "Everything.", [("*", everything, .all)]),
         (
             "sales_manager", "Sales, catalog and forecast of the own teams.",
-            reference + rights(sales, ["*"], .teamTree) + rights(catalog, ["*"], .all)
+            reference + rights(sales, everything, .teamTree) + rights(catalog, everything, .all)
                 + [
-                    ("pipelines", ["*"], .all), ("tickets", ["read", "create"], .all),
+                    ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
         ),
@@ -46,8 +48,12 @@ package enum BuiltInRoles {
         ),
         (
             "support_manager", "All tickets, queues and customers.",
-            reference + rights(["tickets", "ticket-messages", "queues", "activities"], ["*"], .all)
-                + rights(["parties", "party-relationships"], everyday, .all)
+            reference
+                + rights(
+                    [
+                        "tickets", "ticket-messages", "queues", "activities", "parties",
+                        "party-relationships",
+                    ], everything, .all)
                 + rights(["orders", "quotes"], ["read"], .all)
         ),
         (
@@ -61,7 +67,7 @@ package enum BuiltInRoles {
         (
             "integration", "Other systems: all business records, no people, roles or keys.",
             [
-                ("*", ["*"], .all), ("users", ["read"], .all), ("roles", ["read"], .all),
+                ("*", everything, .all), ("users", ["read"], .all), ("roles", ["read"], .all),
                 ("api-keys", [], .own), ("sessions", [], .own), ("audit-entries", [], .own),
                 ("custom-fields", ["read"], .all), ("teams", ["read"], .all),
             ]

@@ -3,7 +3,9 @@ import Schema
 
 /// The actions that a right may name.
 enum RightNames {
-    private static let standard: Set<String> = ["*", "read", "create", "update", "delete"]
+    private static let standard = Access.standardActions.union([
+        Access.everyVerb, Access.everyAction,
+    ])
 
     /// What the verbs with code of their own ask for, by resource; a registry does not know them.
     private static let ofActions: [String: Set<String>] = Trato.areas.flatMap(\.actions).reduce(

@@ -83,7 +83,8 @@ package struct RoleRights: Resource {
 
     let resource = Field.text("resource", max: 100).about("A resource, or * for all.")
     let actions = Field.labels("actions").about(
-        "read, create, update, delete and verbs such as convert; * for all.")
+        "read, create, update, delete (and restore), verbs such as convert; verbs for every verb, * for all."
+    )
     let sight = Field.choice("sight", of: Sight.allCases.map(\.rawValue)).default("own")
 
     package init() {}

@@ -21,6 +21,12 @@ package enum Sight: String, Sendable, CaseIterable, Comparable {
 
 /// What a caller may do: a role, compiled.
 package struct Access: Sendable {
+    /// What a right can name beside a verb.
+    package static let standardActions: Set<String> = ["read", "create", "update", "delete"]
+    /// Every action that is not one of those: `convert`, `send`, `assign`.
+    package static let everyVerb = "verbs"
+    package static let everyAction = "*"
+
     /// One right: an action on a resource (`*` is any) within a sight.
     package struct Right: Sendable {
         package let resource: String
@@ -81,11 +87,17 @@ package struct Access: Sendable {
 
     /// How far an action on a resource reaches, or nil when it is not allowed at all.
     ///
-    /// What is said for a resource replaces what is said for `*`; there, what is said for an action replaces `*`.
+    /// What is said for a resource replaces what is said for `*`; there, what is said for an action replaces what is
+    /// said for `verbs`, and that what is said for `*`.
     package func sight(_ action: String, on resource: String) -> Sight? {
-        if let own = rights[resource] { return own[action] ?? own["*"] }
-        guard let any = rights["*"] else { return nil }
-        return any[action] ?? any["*"]
+        guard let said = rights[resource] ?? rights["*"] else { return nil }
+        if let sight = said[action] { return sight }
+        if action != Self.everyAction, !Self.standardActions.contains(action),
+            let sight = said[Self.everyVerb]
+        {
+            return sight
+        }
+        return said[Self.everyAction]
     }
 
     package var isAdministrator: Bool { sight("*", on: "users") == .all }

@@ -28,7 +28,7 @@ struct RoleRightTests {
 
     @Test(arguments: [
         ("parties", "*"), ("leads", "convert"), ("tickets", "reply"), ("users", "deactivate"),
-        ("*", "accept"), ("audit-entries", "delete"),
+        ("*", "accept"), ("audit-entries", "delete"), ("leads", "verbs"), ("*", "verbs"),
     ])
     func `standard actions and verbs are known`(resource: String, action: String) throws {
         let answer = create(try TestServer(), resource, action)
