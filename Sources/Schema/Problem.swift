@@ -61,6 +61,13 @@ package struct Fault: Sendable, Equatable {
     package func under(_ prefix: String) -> Fault {
         Fault(pointer: prefix + pointer, code: code, message: message)
     }
+
+    /// The opposite of `under`; a fault elsewhere stays as it is.
+    package func seen(from prefix: String) -> Fault {
+        guard pointer == prefix || pointer.hasPrefix(prefix + "/") else { return self }
+        return Fault(
+            pointer: String(pointer.dropFirst(prefix.count)), code: code, message: message)
+    }
 }
 
 /// Why one field is invalid; stable.

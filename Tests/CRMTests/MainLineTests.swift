@@ -75,7 +75,8 @@ private struct Story {
         let bad = client.post(
             "/v1/quotes",
             ["party_id": .string(party), "lines": [["quantity": "0", "unit_price": "1"]]])
-        #expect(bad.faults == ["/lines/0/quantity out_of_range"])
+        #expect(
+            bad.faults == ["/lines/0/quantity out_of_range", "/lines/0/description required"])
         let quote = made(
             "/v1/quotes",
             [

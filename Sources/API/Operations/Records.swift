@@ -17,7 +17,7 @@ extension Executor {
         var row = table.blank()
         prepare(&row)
         let faults = try input.apply(to: &row, .create, in: tx)
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        guard faults.isEmpty else { throw try tx.problem(faults, with: row, before: nil) }
         if !row.cells[CommonFields.id].isNull, try tx.row(table, row.id) != nil {
             throw Problem(
                 .alreadyExists, "Another \(table.noun) has this id.",
@@ -39,7 +39,7 @@ extension Executor {
     ) throws -> Row {
         var changed = row
         let faults = try input.apply(to: &changed, purpose, in: tx)
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        guard faults.isEmpty else { throw try tx.problem(faults, with: changed, before: row) }
         try refuseFrozen(row, changed)
         return try tx.update(row, to: changed)
     }

@@ -15,10 +15,10 @@ extension Executor {
         }
         var row = collection.table.blank()
         let faults = try call.input(for: collection.table).apply(to: &row, .create, in: tx)
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
         var changed = parent
         changed.children[collection.ordinal].append(row)
-        let stored = try save(parent, changed, tx)
+        let place = "/\(collection.name)/\(parent.children[collection.ordinal].count)"
+        let stored = try save(parent, changed, faults, place, tx)
         guard let made = stored.children[collection.ordinal].last(where: { !known.contains($0.id) })
         else { preconditionFailure("the new row is not among its parent's") }
         var answer = Answer(
@@ -42,8 +42,7 @@ extension Executor {
                 Fault(
                     pointer: "/id", code: .immutable, message: "The address says which one it is."))
         }
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
-        let stored = try save(parent, changed, tx)
+        let stored = try save(parent, changed, faults, "/\(collection.name)/\(index)", tx)
         var answer = Answer(content: .row(table, collection, parent: parent.id, id), status: 200)
         answer.headers = [("ETag", "\"\(stored.version)\"")]
         return answer
@@ -71,6 +70,22 @@ extension Executor {
     private func save(_ before: Row, _ changed: Row, _ tx: Transaction) throws -> Row {
         try refuseFrozen(before, changed)
         return try tx.update(before, to: changed)
+    }
+
+    /// As above after a body was applied to the row at a place: pointers lead into that body.
+    private func save(
+        _ before: Row, _ changed: Row, _ faults: [Fault], _ place: String, _ tx: Transaction
+    ) throws -> Row {
+        do {
+            guard faults.isEmpty else {
+                throw try tx.problem(
+                    faults.map { $0.under(place) }, with: changed, before: before)
+            }
+            return try save(before, changed, tx)
+        } catch var problem as Problem {
+            problem.faults = problem.faults.map { $0.seen(from: place) }
+            throw problem
+        }
     }
 
     private func place(of id: RecordID, in parent: Row, _ collection: OwnedSpec) throws -> Int {

@@ -36,7 +36,7 @@ package struct CustomFieldDefinitions: Resource {
                     pointer: "/key", code: .malformed,
                     message: "key has lower-case letters, digits and underscores, a letter first."))
         }
-        if (field.kind == "choice") == field.options.isEmpty {
+        if (field.kind == "choice") == field.options.isEmpty, field.isSound(\.kind, \.options) {
             faults.append(
                 Fault(
                     pointer: "/options", code: .conflict,

@@ -10,25 +10,27 @@ enum ActivityTimes {
     static func faults(of activity: Record<Activities>) -> [Fault] {
         var faults: [Fault] = []
         if activity.startsAt == nil {
-            if activity.type == .meeting || activity.type == .visit {
+            if (activity.type == .meeting || activity.type == .visit), activity.isSound(\.type) {
                 faults.append(
                     Fault(
                         pointer: "/starts_at", code: .required,
                         message: "A \(activity.type.rawValue) needs starts_at."))
-            } else if activity.endsAt != nil {
+            } else if activity.endsAt != nil, activity.isSound(\.endsAt) {
                 faults.append(
                     Fault(
                         pointer: "/starts_at", code: .required,
                         message: "What has an end needs starts_at."))
             }
-            if activity.isAllDay, activity.dueAt == nil {
+            if activity.isAllDay, activity.dueAt == nil, activity.isSound(\.startsAt, \.dueAt) {
                 faults.append(
                     Fault(
                         pointer: "/all_day", code: .conflict,
                         message: "An all-day activity needs starts_at or due_at."))
             }
         }
-        if let start = activity.startsAt, let end = activity.endsAt {
+        if let start = activity.startsAt, let end = activity.endsAt,
+            activity.isSound(\.startsAt, \.endsAt)
+        {
             if end < start {
                 faults.append(
                     Fault(

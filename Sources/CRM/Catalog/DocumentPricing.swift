@@ -5,33 +5,35 @@ extension SalesDocument {
     /// Fills what lines leave out, and computes every amount of a document that may still change.
     ///
     /// `country` is where the goods go and `day` when prices and rates are taken; `isCopy` lets
-    /// lines through whose product was discontinued after they were agreed. Throws every fault at
-    /// once.
+    /// lines through whose product was discontinued after they were agreed. Returns every fault;
+    /// amounts are computed when there is none.
     static func price(
         _ document: inout Record<Self>, before: Record<Self>?, country: String?, on day: Day,
         isCopy: Bool, in tx: Transaction
-    ) throws {
+    ) throws -> [Fault] {
         let currency = document.currency ?? tx.settings.currency
         document.currency = currency
         let resolution = PriceResolution(
             currency: currency, book: document.priceBook, country: country, day: day, tx: tx)
-        var faults = try resolution.bookFaults()
+        let isBookKnown = document.isSound(\.currency, \.priceBook)
+        var faults = isBookKnown ? try resolution.bookFaults() : []
         var lines = document.lines
         if !isCopy {
             faults += try resolution.discontinued(lines, before: before?.lines ?? [])
         }
         faults += try resolution.fill(&lines)
+        if isBookKnown { faults += try resolution.fillPrices(&lines) }
+        try resolution.fillRates(&lines)
         if document.freightTaxRatePercent == nil {
             document.freightTaxRatePercent =
                 try resolution.rates()[Pricing.standardCategory] ?? .zero
         }
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
         document.lines = lines
+        guard faults.isEmpty, document.isSound else { return faults }
         let given = document.discountAmount
         let result = try Pricing.price(pricingLines(document), terms(document, currency))
         write(result, to: &document)
-        faults = discountFaults(result, given: before == nil ? given : nil)
-        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        return discountFaults(result, given: before == nil ? given : nil)
     }
 
     /// Prices a stored document anew, without looking at anything but itself.

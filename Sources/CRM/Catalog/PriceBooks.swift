@@ -25,9 +25,11 @@ package struct PriceBooks: Resource {
         _ book: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {
         if book.currency == nil { book.currency = tx.settings.currency }
-        try Validity(from: book.validFrom, until: book.validUntil).check()
         var faults = doubleEntries(book.entries)
-        if book.isDefault, try hasOtherDefault(than: book, in: tx) {
+        if book.isSound(\.validFrom, \.validUntil) {
+            faults += Validity(from: book.validFrom, until: book.validUntil).faults
+        }
+        if book.isDefault, book.isSound(\.currency), try hasOtherDefault(than: book, in: tx) {
             faults.append(
                 Fault(
                     pointer: "/is_default", code: .conflict,
@@ -58,6 +60,7 @@ package struct PriceBooks: Resource {
         }
         var seen: Set<Tier> = []
         return entries.enumerated().compactMap { index, entry in
+            guard entry.isSound(\.product, \.minQuantity) else { return nil }
             let tier = Tier(product: entry.product, minQuantity: entry.minQuantity)
             guard !seen.insert(tier).inserted else { return nil }
             return Fault(

@@ -76,7 +76,7 @@ final class PriceResolution {
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
         let fresh = lines.indices.filter { index in
             let line = lines[index]
-            guard line.product != nil else { return false }
+            guard line.product != nil, line.isSound(\.product) else { return false }
             guard !line.row.cells[CommonFields.id].isNull else { return true }
             return known[line.row.id] != .some(line.product)
         }
@@ -94,7 +94,7 @@ final class PriceResolution {
 
     // MARK: Filling
 
-    /// Gives lines what they leave out; returns what cannot be found.
+    /// Gives lines what they take from their product; returns what is missing where there is none.
     func fill<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
         let needy = lines.filter { $0.description == nil || $0.taxCategory == nil }
         try load(needy.compactMap { $0.product?.rawValue })
@@ -105,19 +105,20 @@ final class PriceResolution {
             if lines[index].taxCategory == nil {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
+            guard lines[index].product == nil, lines[index].isSound(\.product) else { continue }
             if lines[index].description == nil {
                 faults.append(required("description", index))
             }
-            if lines[index].unitPrice == nil, lines[index].product == nil {
-                faults.append(required("unit_price", index))
-            }
+            if lines[index].unitPrice == nil { faults.append(required("unit_price", index)) }
         }
-        faults += try fillPrices(&lines)
+        return faults
+    }
+
+    func fillRates<Line: SalesLine>(_ lines: inout [Record<Line>]) throws {
         for index in lines.indices where lines[index].taxRatePercent == nil {
             let category = lines[index].taxCategory ?? Pricing.standardCategory
             lines[index].taxRatePercent = try rates()[category] ?? .zero
         }
-        return faults
     }
 
     private func required(_ field: String, _ index: Int) -> Fault {
@@ -126,8 +127,12 @@ final class PriceResolution {
             message: "\(field) is required on a line without product.")
     }
 
-    private func fillPrices<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
-        let open = lines.indices.filter { lines[$0].unitPrice == nil && lines[$0].product != nil }
+    /// Gives lines with a product the price of the book; returns for which there is none.
+    func fillPrices<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
+        let open = lines.indices.filter {
+            lines[$0].unitPrice == nil && lines[$0].product != nil
+                && lines[$0].isSound(\.unitPrice, \.product, \.quantity)
+        }
         guard !open.isEmpty else { return [] }
         let book = try givenBook.map { try self.book($0) } ?? defaultBook()
         if givenBook != nil, let book, !book.validity.contains(day) {

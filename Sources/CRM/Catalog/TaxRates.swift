@@ -21,7 +21,10 @@ package struct TaxRates: Resource {
     package static func willSave(
         _ rate: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {
-        try Validity(from: rate.validFrom, until: rate.validUntil).check()
+        guard rate.isSound(\.validFrom, \.validUntil) else { return }
+        let faults = Validity(from: rate.validFrom, until: rate.validUntil).faults
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        guard rate.isSound(\.country, \.taxCategory) else { return }
         let overlaps = try tx.first(
             overlapping,
             [

@@ -7,10 +7,13 @@ struct Validity {
 
     func contains(_ day: Day) -> Bool { (from ?? .first) <= day && day <= (until ?? .last) }
 
-    /// Throws `out_of_range` when it ends before it begins.
-    func check() throws {
-        guard (from ?? .first) > (until ?? .last) else { return }
-        throw Problem.invalid(
-            "/valid_until", .outOfRange, "valid_until must not be before valid_from.")
+    /// What is wrong with one that ends before it begins.
+    var faults: [Fault] {
+        guard (from ?? .first) > (until ?? .last) else { return [] }
+        return [
+            Fault(
+                pointer: "/valid_until", code: .outOfRange,
+                message: "valid_until must not be before valid_from.")
+        ]
     }
 }

@@ -94,13 +94,14 @@ package struct Orders: SalesDocument {
         let day = order.orderedOn ?? Ordering.today(tx)
         order.orderedOn = day
         let isFromQuote = before == nil && order.quote != nil
-        if !isFromQuote {
-            let faults = try opportunityFaults(order, before, in: tx)
-            guard faults.isEmpty else { throw Problem.invalid(faults) }
+        var faults: [Fault] = []
+        if !isFromQuote, order.isSound(\.party, \.opportunity) {
+            faults += try opportunityFaults(order, before, in: tx)
         }
-        try price(
+        faults += try price(
             &order, before: before, country: try tx.country(of: order.shipmentParty), on: day,
             isCopy: isFromQuote, in: tx)
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 
     package static func willDelete(_ order: Record<Orders>, in tx: Transaction) throws {

@@ -4,10 +4,11 @@ extension Parties {
     /// Normalises contact points, sees that one of each channel is primary, and keeps the party's primary columns.
     static func normalize(_ party: inout Record<Parties>, _ faults: inout [Fault]) {
         var points = party.contactPoints
-        for index in points.indices {
+        for index in points.indices where points[index].isSound(\.channel, \.value) {
             normalize(&points[index], party.country, index, &faults)
         }
-        let channels = points.map { $0.channel }
+        // What was refused is of no channel.
+        let channels = points.map { $0.isSound(\.channel, \.isPrimary) ? $0.channel : nil }
         for channel in ContactPoints.Channel.allCases where channels.contains(channel) {
             let same = points.indices.filter { channels[$0] == channel }
             let primary = same.filter { points[$0].isPrimary }
@@ -76,14 +77,13 @@ extension Parties {
         var faults: [Fault] = []
         let roles = party.roles
         for (index, role) in roles.enumerated() {
-            if let from = role.validFrom, let until = role.validUntil, until < from {
-                faults.append(
-                    Fault(
-                        pointer: "/roles/\(index)/valid_until", code: .outOfRange,
-                        message: "valid_until must not be before valid_from."))
+            guard role.isSound else { continue }
+            faults += Validity(from: role.validFrom, until: role.validUntil).faults.map {
+                $0.under("/roles/\(index)")
             }
             let isDouble = roles[..<index].contains { other in
-                other.role == role.role && other.scope == role.scope && overlap(other, role)
+                other.isSound && other.role == role.role && other.scope == role.scope
+                    && overlap(other, role)
             }
             if isDouble {
                 faults.append(

@@ -65,7 +65,9 @@ package struct Parties: Resource {
     ) throws {
         if party.displayName.isEmpty { party.displayName = derivedName(party) }
         var faults: [Fault] = []
-        if party.displayName.isEmpty {
+        if party.displayName.isEmpty,
+            party.isSound(\.displayName, \.legalName, \.givenName, \.familyName)
+        {
             faults.append(
                 Fault(
                     pointer: "/display_name", code: .required,

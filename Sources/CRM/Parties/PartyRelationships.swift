@@ -22,13 +22,16 @@ package struct PartyRelationships: Resource {
     package static func willSave(
         _ link: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {
+        var faults: [Fault] = []
         if link.from == link.to {
-            throw Problem.invalid(
-                "/to_party_id", .conflict, "A party has no relationship with itself.")
+            faults.append(
+                Fault(
+                    pointer: "/to_party_id", code: .conflict,
+                    message: "A party has no relationship with itself."))
         }
-        if let from = link.validFrom, let until = link.validUntil, until < from {
-            throw Problem.invalid(
-                "/valid_until", .outOfRange, "valid_until must not be before valid_from.")
+        if link.isSound(\.validFrom, \.validUntil) {
+            faults += Validity(from: link.validFrom, until: link.validUntil).faults
         }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 }

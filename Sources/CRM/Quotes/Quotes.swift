@@ -96,14 +96,15 @@ package struct Quotes: SalesDocument {
         guard before.map({ $0.status == .draft }) ?? true else { return }
         if quote.timeZone == nil { quote.timeZone = tx.settings.timeZone }
         let isRevision = before == nil && quote.supersedes != nil
-        if !isRevision {
+        var faults: [Fault] = []
+        if !isRevision, quote.isSound(\.party, \.opportunity) {
             if quote.party == nil { quote.party = try partyOfOpportunity(quote, in: tx) }
-            let faults = try opportunityFaults(quote, before, in: tx)
-            guard faults.isEmpty else { throw Problem.invalid(faults) }
+            faults += try opportunityFaults(quote, before, in: tx)
         }
-        try price(
+        faults += try price(
             &quote, before: before, country: try tx.country(of: quote.party),
             on: Quoting.today(of: quote, tx), isCopy: isRevision, in: tx)
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 
     package static func willDelete(_ quote: Record<Quotes>, in tx: Transaction) throws {

@@ -84,6 +84,7 @@ package struct Leads: Resource {
         lead.phoneNormalized = lead.phone.flatMap { Phone.normalized($0, country: lead.country) }
         lead.displayName = name(of: lead)
         if lead.status != .disqualified { lead.disqualifiedReason = nil }
+        guard lead.isSound(\.familyName, \.companyName, \.email, \.phone) else { return }
         let isKnown = [lead.familyName, lead.companyName, lead.email, lead.phone].contains(
             where: isSaid)
         guard isKnown else {

@@ -69,6 +69,8 @@ package struct Opportunities: Resource {
         _ deal: inout Record<Opportunities>, before: Record<Opportunities>?, in tx: Transaction
     ) throws {
         deal.currency = deal.currency ?? before?.currency ?? tx.settings.currency
+        // All else follows from where it stands.
+        guard deal.isSound(\.pipeline, \.stage) else { return }
         try followStage(&deal, before, tx)
         let faults = faults(of: deal)
         guard faults.isEmpty else { throw Problem.invalid(faults) }

@@ -61,6 +61,7 @@ package struct Pipelines: Resource {
 
     /// A closed deal has one outcome, and an open one has none yet.
     private static func faults(of stage: Record<PipelineStages>) -> [Fault] {
+        guard stage.isSound(\.category) else { return [] }
         var faults: [Fault] = []
         func refuse(_ field: String, _ message: String) {
             faults.append(Fault(pointer: "/" + field, code: .conflict, message: message))
@@ -91,7 +92,7 @@ package struct Pipelines: Resource {
     private static func keyFaults(_ stages: [Record<PipelineStages>]) -> [Fault] {
         var seen: Set<String> = []
         return stages.enumerated().compactMap { index, stage in
-            guard !seen.insert(stage.key.lowercased()).inserted else { return nil }
+            guard stage.isSound(\.key), !seen.insert(stage.key.lowercased()).inserted else { return nil }
             return Fault(
                 pointer: "/stages/\(index)/key", code: .duplicate,
                 message: "Another stage of the pipeline has the key \(stage.key).")
@@ -99,6 +100,7 @@ package struct Pipelines: Resource {
     }
 
     private static func categoryFaults(_ stages: [Record<PipelineStages>]) -> [Fault] {
+        guard stages.allSatisfy({ $0.isSound(\.category, \.isActive) }) else { return [] }
         let missing = PipelineStages.Category.allCases.filter { category in
             !stages.contains { $0.category == category && $0.isActive }
         }

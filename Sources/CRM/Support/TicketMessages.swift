@@ -35,7 +35,7 @@ package struct TicketMessages: Resource {
     package static func willSave(
         _ message: inout Record<TicketMessages>, before: Record<TicketMessages>?, in tx: Transaction
     ) throws {
-        guard before == nil else { return }
+        guard before == nil, message.isSound(\.ticket) else { return }
         let ticket = try tx.find(Tickets.self, message.ticket)
         guard ticket.status != .closed else {
             throw Ticketing.closed("A closed ticket takes no messages: ")
@@ -45,7 +45,8 @@ package struct TicketMessages: Resource {
         if kind == .requester {
             message.author = message.author ?? ticket.requester
         }
-        let faults = faults(of: message, kind)
+        let isJudged = message.isSound(\.authorKind, \.author, \.visibility)
+        let faults = isJudged ? faults(of: message, kind) : []
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         message.channel = message.channel ?? ticket.channel
         message.party = ticket.party

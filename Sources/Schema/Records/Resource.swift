@@ -18,7 +18,8 @@ package protocol Resource: Sendable {
 
     /// Fills derived fields and checks what one field alone cannot; `before` is nil on create.
     ///
-    /// Throws `Problem`. May change the record, and read and write others through the transaction.
+    /// Throws `Problem`. May change the record, and read and write others through the transaction. Runs also on what
+    /// will be refused, to find all that is wrong: a rule that compares members asks `isSound` about them first.
     static func willSave(_ record: inout Record<Self>, before: Record<Self>?, in tx: Transaction)
         throws
     /// Consequences elsewhere, after the row is written.

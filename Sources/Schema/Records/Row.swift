@@ -6,6 +6,8 @@ package struct Row: Sendable {
     package var cells: [Cell]
     /// One array for each of the table's owned collections.
     package var children: [[Row]]
+    /// Members whose value in the request was refused; empty for every row that is stored.
+    package internal(set) var unsound: Set<String> = []
 
     package var id: RecordID {
         get { RecordID(cell: cells[CommonFields.id]) }

@@ -145,8 +145,9 @@ package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
 
     override func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {
         var record = Record<R>(row)
+        // Also after a refusal: other checks go on with what was filled.
+        defer { row = record.row }
         try R.willSave(&record, before: before.map(Record<R>.init), in: tx)
-        row = record.row
     }
 
     override func didSave(_ row: Row, before: Row?, in tx: Transaction) throws {

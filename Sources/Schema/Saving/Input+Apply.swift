@@ -12,7 +12,8 @@ package enum Purpose: Sendable {
 extension Input {
     /// Changes the row as the body says and returns every fault, those of reading included.
     ///
-    /// Throws `use_transition` when the body would change a status.
+    /// What a fault is about is left as it was and noted in the row (see `Soundness`). Throws `use_transition` when the
+    /// body would change a status.
     package func apply(
         to row: inout Row, _ purpose: Purpose, in tx: Transaction
     ) throws -> [Fault] {
@@ -40,10 +41,12 @@ extension Input {
         if !custom.isEmpty, let field = row.table.field("custom") {
             row[field] = .text(CustomField.merge(custom, into: String(cell: row[field])))
         }
-        faults += missing(in: row, purpose)
-        faults += try tx.danglingReferences(in: row, before: purpose == .create ? nil : before)
-            .filter { dangling in !faults.contains { $0.pointer == dangling.pointer } }
-        return faults
+        row.distrust(faults, before: before)
+        let left =
+            missing(in: row)
+            + (try tx.danglingReferences(in: row, before: purpose == .create ? nil : before))
+        row.distrust(left, before: before)
+        return faults + left
     }
 
     private func set(
@@ -80,6 +83,7 @@ extension Input {
             let pointer = "/\(collection.name)/\(index)"
             var child = table.blank()
             var purpose = Purpose.create
+            var own: [Fault] = []
             if let given = input.cells.first(where: { $0.field.name == "id" })?.cell, !given.isNull
             {
                 let id = RecordID(cell: given)
@@ -87,31 +91,24 @@ extension Input {
                     child = known
                     purpose = parentPurpose
                 } else if try tx.exists(table, id) {
-                    faults.append(
+                    own.append(
                         Fault(
-                            pointer: pointer + "/id", code: .notFound,
+                            pointer: "/id", code: .notFound,
                             message: "This id belongs to another record."))
-                    continue
                 }
-                guard seen.insert(id).inserted else {
-                    faults.append(
+                if !seen.insert(id).inserted {
+                    own.append(
                         Fault(
-                            pointer: pointer + "/id", code: .duplicate,
-                            message: "The same id stands twice."))
-                    continue
+                            pointer: "/id", code: .duplicate, message: "The same id stands twice."))
                 }
             }
-            // Faults of reading the row were reported with the parent's.
-            guard !input.faults.contains(where: { $0.pointer.isEmpty }) else { continue }
-            var quiet = input
-            quiet.faults = []
-            let found = try quiet.apply(to: &child, purpose, in: tx)
-            let reported = Set(input.faults.map(\.pointer))
-            faults += found.filter { !reported.contains($0.pointer) }.map { $0.under(pointer) }
+            let before = child
+            own += try input.apply(to: &child, purpose, in: tx)
+            child.distrust(own, before: before)
+            faults += own.map { $0.under(pointer) }
             rows.append(child)
         }
-        // What is at fault is never stored, so indices agree wherever this matters.
-        if parentPurpose == .upsert, rows.count == inputs.count {
+        if parentPurpose == .upsert, faults.isEmpty {
             Self.recognise(&rows, inputs, among: existing)
         }
         if !collection.isWritable {
@@ -127,14 +124,9 @@ extension Input {
         return faults
     }
 
-    private func missing(in row: Row, _ purpose: Purpose) -> [Fault] {
-        let given = Set(cells.map { $0.field.ordinal } + lookups.map { $0.field.ordinal })
-        let reported = Set(faults.map(\.pointer))
-        return row.table.fields.compactMap { field in
-            guard field.isRequired, row[field].isNull, !given.contains(field.ordinal),
-                !reported.contains("/" + field.name),
-                field.referenceName.map({ !reported.contains("/" + $0) }) ?? true
-            else { return nil }
+    private func missing(in row: Row) -> [Fault] {
+        row.table.fields.compactMap { field in
+            guard field.isRequired, row[field].isNull else { return nil }
             return Fault(
                 pointer: "/" + field.name, code: .required, message: "\(field.name) is required.")
         }

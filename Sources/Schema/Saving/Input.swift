@@ -3,7 +3,7 @@ import Store
 
 /// A request body, read against a table: what it would change, and everything that is wrong with it.
 ///
-/// Made on the loop, without a database; applied inside the transaction.
+/// Made without a database; applied inside the transaction.
 package struct Input: Sendable {
     /// A reference given as `{"party": {"external_id": …}}` or `{"product": {"sku": …}}`.
     struct Lookup: Sendable {
@@ -23,6 +23,7 @@ package struct Input: Sendable {
     var collections: [(collection: OwnedSpec, rows: [Input])] = []
     /// Custom values as JSON texts; nil removes.
     var custom: [(key: String, text: String?)] = []
+    /// Of the body itself; those of elements of collections stand with the elements.
     package var faults: [Fault] = []
 
     init(table: Table) { self.table = table }
@@ -96,11 +97,8 @@ package struct Input: Sendable {
                     message: "\(collection.name) has more than \(collection.max) elements."))
             return
         }
-        var rows: [Input] = []
-        for (index, element) in value.elements.enumerated() {
-            let row = Input(element, for: collection.table, custom: custom, isLenient: isLenient)
-            faults += row.faults.map { $0.under("\(pointer)/\(index)") }
-            rows.append(row)
+        let rows = value.elements.map {
+            Input($0, for: collection.table, custom: custom, isLenient: isLenient)
         }
         collections.append((collection, rows))
     }

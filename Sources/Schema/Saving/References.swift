@@ -51,7 +51,9 @@ extension Transaction {
         var faults: [Fault] = []
         for field in row.table.fields {
             let cell = row[field]
-            guard !cell.isNull, cell != before?[field] else { continue }
+            guard !cell.isNull, cell != before?[field], !row.unsound.contains(field.name) else {
+                continue
+            }
             switch field.kind {
             case .reference:
                 guard let target = field.target, field.isWritable else { continue }

@@ -15,11 +15,8 @@ extension Transaction {
     package func insert(_ new: Row) throws -> Row {
         var row = new
         let table = row.table
-        if row.cells[CommonFields.id].isNull { row.id = newID() }
-        stamp(&row, isNew: true)
-        if table.isOwned { try assignOwner(&row) }
-        try table.willSave(&row, before: nil, in: self)
-        try check(row, before: nil)
+        try begin(&row)
+        try refuse(try rules(&row, before: nil) + check(row, before: nil))
         try reportingDuplicates(table) {
             try execute(table.statements.insert, row.cells)
         }
@@ -37,10 +34,10 @@ extension Transaction {
     package func update(_ before: Row, to new: Row) throws -> Row {
         var row = new
         let table = row.table
-        try table.willSave(&row, before: before, in: self)
-        guard row.cells != before.cells || row.children != before.children else { return before }
+        let faults = try rules(&row, before: before)
+        guard !faults.isEmpty || row != before else { return before }
+        try refuse(faults + check(row, before: before))
         let event = try transition(from: before, to: row)
-        try check(row, before: before)
         stamp(&row, isNew: false)
         try reportingDuplicates(table) { try writeChanged(row, before) }
         try updateChildren(&row, before)
@@ -78,8 +75,7 @@ extension Transaction {
         }
         guard dangling.isEmpty else { throw Problem.invalid(dangling) }
         // Others may have taken its place meanwhile.
-        try row.table.willSave(&row, before: before, in: self)
-        try check(row, before: before)
+        try refuse(try rules(&row, before: before) + check(row, before: before))
         stamp(&row, isNew: false)
         try reportingDuplicates(row.table) { try writeChanged(row, before) }
         try updateChildren(&row, before)
@@ -102,6 +98,17 @@ extension Transaction {
     }
 
     // MARK: Steps
+
+    /// Gives a new row what it has before any rule sees it.
+    func begin(_ row: inout Row) throws {
+        if row.cells[CommonFields.id].isNull { row.id = newID() }
+        stamp(&row, isNew: true)
+        if row.table.isOwned { try assignOwner(&row) }
+    }
+
+    private func refuse(_ faults: [Fault]) throws {
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
 
     private func stamp(_ row: inout Row, isNew: Bool) {
         let actor = access.actorID.cell

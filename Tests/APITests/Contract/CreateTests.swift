@@ -45,7 +45,7 @@ struct CreateTests {
         for field in Resources.input(of: subject.table).fields where field.isWritable {
             for bad in field.badValues {
                 let answer = subject.admin.post(subject.path, body.merging([field.name: bad.value]))
-                expect(answer, refuses: "/\(field.name)\(bad.pointer) \(bad.code.rawValue)")
+                expect(answer, refusesOnly: "/\(field.name)\(bad.pointer) \(bad.code.rawValue)")
             }
         }
         #expect(try subject.stored() == before)
@@ -58,13 +58,15 @@ struct CreateTests {
         let before = try subject.stored()
         for collection in subject.table.owned where collection.isWritable {
             let good = try subject.maker.minimalElement(of: collection, in: subject.table)
+            let others = body[collection.name].elements
             for field in collection.table.fields where field.isWritable && field.name != "id" {
                 for bad in field.badValues {
-                    let element = good.merging([field.name: bad.value])
+                    let elements = others + [good.merging([field.name: bad.value])]
                     let answer = subject.admin.post(
-                        subject.path, body.merging([collection.name: [element]]))
-                    let place = "/\(collection.name)/0/\(field.name)\(bad.pointer)"
-                    expect(answer, refuses: "\(place) \(bad.code.rawValue)")
+                        subject.path, body.merging([collection.name: .array(elements)]))
+                    let place =
+                        "/\(collection.name)/\(others.count)/\(field.name)\(bad.pointer)"
+                    expect(answer, refusesOnly: "\(place) \(bad.code.rawValue)")
                 }
             }
             for wrong: (JSONValue, String) in [
@@ -156,6 +158,15 @@ enum Different {
         }
         return field.kind.sample { _ in Fresh.id() }
     }
+}
+
+/// Expects 422 with one fault, written as `/pointer code`, and no consequences of it.
+func expect(
+    _ answer: TestResponse, refusesOnly fault: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(answer.status == 422, "\(fault): \(answer)", sourceLocation: sourceLocation)
+    #expect(answer.faults == [fault], "\(answer)", sourceLocation: sourceLocation)
 }
 
 /// Expects 422 with one fault among others, written as `/pointer code`.

@@ -80,7 +80,7 @@ struct BatchTests {
             let answer = batch(
                 [
                     create("One"),
-                    ["method": "POST", "path": "/v1/parties", "body": ["kind": "nothing"]],
+                    create("Two").merging(["body": ["kind": "nothing", "display_name": "Two"]]),
                 ],
                 atomic: atomic)
             #expect(answer.status == 422, "\(answer)")
