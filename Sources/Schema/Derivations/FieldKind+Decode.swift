@@ -187,22 +187,9 @@ extension FieldSpec {
         guard node.count <= 50 else { throw fault(.tooMany, "has more than 50 elements") }
         var ids: [ExternalID] = []
         for (index, element) in node.elements.enumerated() {
-            for (name, _) in element.members where name != "system" && name != "id" {
-                throw fault(
-                    .unknownField, "has no member \(name)", at: "/\(index)/\(pointerToken(name))")
-            }
-            for member in ["system", "id"] {
-                guard let text = element[member]?.string, ExternalID.isValid(text) else {
-                    throw fault(
-                        .malformed, "needs \(member), 1 to 255 characters",
-                        at: "/\(index)/\(member)")
-                }
-            }
-            guard let system = element["system"]?.string, let id = element["id"]?.string else {
-                continue
-            }
-            let made = ExternalID(system: system, id: id)
-            guard !ids.contains(made) else {
+            let (made, faults) = ExternalID.read(element, isLenient: false)
+            if let first = faults.first { throw first.under("/\(index)") }
+            guard let made, !ids.contains(made) else {
                 throw fault(.duplicate, "names the same id twice", at: "/\(index)")
             }
             ids.append(made)
@@ -212,6 +199,27 @@ extension FieldSpec {
 }
 
 extension ExternalID {
+    /// Reads `{"system", "id"}`; nil when there are faults, which point into it.
+    static func read(_ node: JSONNode, isLenient: Bool) -> (id: ExternalID?, faults: [Fault]) {
+        var faults: [Fault] = []
+        for (name, _) in node.members where name != "system" && name != "id" && !isLenient {
+            faults.append(
+                Fault(
+                    pointer: "/" + pointerToken(name), code: .unknownField,
+                    message: "An external id has no member \(name)."))
+        }
+        let texts = ["system", "id"].map { member -> String? in
+            if let text = node[member]?.string, isValid(text) { return text }
+            faults.append(
+                Fault(
+                    pointer: "/" + member, code: .malformed,
+                    message: "\(member) has 1 to 255 characters."))
+            return nil
+        }
+        guard faults.isEmpty, let system = texts[0], let id = texts[1] else { return (nil, faults) }
+        return (ExternalID(system: system, id: id), [])
+    }
+
     package static func isValid(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 255
             && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }

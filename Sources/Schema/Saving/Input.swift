@@ -68,11 +68,7 @@ package struct Input: Sendable {
         } else if let field = table.field(name + "_id"), field.referenceName != nil,
             field.isWritable
         {
-            do {
-                lookups.append(try lookup(value, field, pointer))
-            } catch {
-                faults.append(error.under(pointer))
-            }
+            readLookup(value, field, pointer, isLenient: isLenient)
         } else if !isLenient {
             faults.append(
                 Fault(pointer: pointer, code: .unknownField, message: "There is no field \(name)."))
@@ -101,40 +97,6 @@ package struct Input: Sendable {
             Input($0, for: collection.table, custom: custom, isLenient: isLenient)
         }
         collections.append((collection, rows))
-    }
-
-    private func lookup(
-        _ value: JSONNode, _ field: FieldSpec, _ pointer: String
-    ) throws(Fault) -> Lookup {
-        let members = Array(value.members)
-        guard members.count == 1, let (name, given) = members.first, let target = field.target
-        else {
-            throw Fault(
-                pointer: "", code: .wrongType,
-                message: "A reference is an object with one of id, external_id or a unique field.")
-        }
-        if name == "external_id" {
-            guard let system = given["system"]?.string, let id = given["id"]?.string else {
-                throw Fault(
-                    pointer: "/external_id", code: .malformed,
-                    message: "external_id needs system and id.")
-            }
-            let key = ExternalID(system: system, id: id)
-            return Lookup(field: field, key: .externalID(key), pointer: pointer + "/external_id")
-        }
-        guard let unique = target.field(name), name == "id" || unique.traits.contains(.unique),
-            unique.isShown
-        else {
-            throw Fault(
-                pointer: "/" + pointerToken(name), code: .unknownField,
-                message: "\(target.name) cannot be named by \(name).")
-        }
-        let cell: Cell
-        do { cell = try unique.decode(given) } catch { throw error.under("/" + name) }
-        if name == "id" {
-            return Lookup(field: field, key: .id(RecordID(cell: cell)), pointer: pointer + "/id")
-        }
-        return Lookup(field: field, key: .unique(unique, cell), pointer: pointer + "/" + name)
     }
 
     private mutating func readCustom(
