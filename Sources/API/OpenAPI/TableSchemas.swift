@@ -127,20 +127,22 @@ struct TableSchemas {
         return schema
     }
 
-    /// Open as long as nobody declared a field: nothing is known about what was there before.
+    /// Open as long as nobody declared a field, and to changes: a record may hold, and give back, values of fields that
+    /// were removed. Null takes all values away.
     private func custom(_ direction: Direction, isCreate: Bool = false) -> Value {
         guard !customFields.isEmpty else {
-            return [
+            let schema: Value = [
                 "type": "object", "additionalProperties": true,
                 "description": "Values of the fields that /v1/custom-fields declares.",
             ]
+            return direction == .request ? schema.nullable : schema
         }
         let properties = customFields.map { ($0.key, $0.schema(direction)) }
-        let required = customFields.filter(\.isRequired).map(\.key)
+        let required = isCreate ? customFields.filter(\.isRequired).map(\.key) : []
         var schema: Value = ["type": "object", "properties": .object(properties)]
-        if isCreate, !required.isEmpty { schema["required"] = .texts(required) }
-        if direction == .request { schema["additionalProperties"] = false }
-        return schema
+        if !required.isEmpty { schema["required"] = .texts(required) }
+        if isCreate { schema["additionalProperties"] = false }
+        return direction == .request && required.isEmpty ? schema.nullable : schema
     }
 }
 

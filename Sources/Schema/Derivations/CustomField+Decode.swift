@@ -62,17 +62,32 @@ extension CustomField {
         return String(decoding: json.finish(), as: UTF8.self)
     }
 
-    /// A JSON object with some members replaced or removed, members in order of their names.
-    static func merge(_ changes: [(key: String, text: String?)], into text: String) -> String {
-        guard let document = try? JSONDocument(Array(text.utf8)) else {
+    /// A value's JSON text, the same for every way to write it.
+    static func text(of node: JSONNode) -> String {
+        var json = JSONWriter()
+        if node.kind == .number, let value = node.number?.scaled(places: 6) {
+            json.decimal(value, places: 6, atLeast: 0, quoted: false)
+        } else {
+            node.write(to: &json)
+        }
+        return String(decoding: json.finish(), as: UTF8.self)
+    }
+
+    /// The values of a column by their keys.
+    static func texts(in column: String) -> [String: String] {
+        if column == "{}" { return [:] }
+        guard let document = try? JSONDocument(Array(column.utf8)) else {
             preconditionFailure("a column holds custom values that are not JSON")
         }
-        var members: [String: String] = [:]
-        for (name, value) in document.root.members {
-            var json = JSONWriter()
-            value.write(to: &json)
-            members[name] = String(decoding: json.finish(), as: UTF8.self)
-        }
+        return Dictionary(
+            uniqueKeysWithValues: document.root.members.map { ($0.name, text(of: $0.value)) })
+    }
+
+    /// The column for some values after changes, members in order of their names.
+    static func merge(
+        _ changes: [(key: String, text: String?)], into texts: [String: String]
+    ) -> String {
+        var members = texts
         for (key, value) in changes { members[key] = value }
         var json = JSONWriter()
         json.beginObject()

@@ -38,9 +38,7 @@ extension Input {
         for (collection, rows) in collections {
             faults += try apply(rows, of: collection, to: &row, purpose, in: tx)
         }
-        if !custom.isEmpty, let field = row.table.field("custom") {
-            row[field] = .text(CustomField.merge(custom, into: String(cell: row[field])))
-        }
+        faults += applyCustom(to: &row)
         row.distrust(faults, before: before)
         let left =
             missing(in: row)

@@ -21,8 +21,7 @@ package struct Input: Sendable {
     package var cells: [(field: FieldSpec, cell: Cell)] = []
     var lookups: [Lookup] = []
     var collections: [(collection: OwnedSpec, rows: [Input])] = []
-    /// Custom values as JSON texts; nil removes.
-    var custom: [(key: String, text: String?)] = []
+    var custom = CustomInput()
     /// Of the body itself; those of elements of collections stand with the elements.
     package var faults: [Fault] = []
 
@@ -97,31 +96,5 @@ package struct Input: Sendable {
             Input($0, for: collection.table, custom: custom, isLenient: isLenient)
         }
         collections.append((collection, rows))
-    }
-
-    private mutating func readCustom(
-        _ value: JSONNode, _ custom: CustomFields, _ pointer: String, isLenient: Bool
-    ) {
-        guard value.kind == .object else {
-            faults.append(
-                Fault(pointer: pointer, code: .wrongType, message: "custom must be an object."))
-            return
-        }
-        for (key, given) in value.members {
-            guard let field = custom.field(key, of: table.name) else {
-                if !isLenient {
-                    faults.append(
-                        Fault(
-                            pointer: "\(pointer)/\(pointerToken(key))", code: .unknownField,
-                            message: "There is no custom field \(key)."))
-                }
-                continue
-            }
-            do {
-                self.custom.append((key, try field.encode(given)))
-            } catch {
-                faults.append(error.under("\(pointer)/\(pointerToken(key))"))
-            }
-        }
     }
 }

@@ -97,7 +97,7 @@ extension FieldKind {
         case .externalIDs: Self.badExternalIDs
         case .custom:
             [
-                BadValue(nil, .wrongType), BadValue(5, .wrongType),
+                BadValue(5, .wrongType),
                 BadValue(["nothing": 1], .unknownField, at: "/nothing"),
             ]
         case .object: [BadValue(5, .wrongType), BadValue([], .wrongType)]

@@ -49,6 +49,68 @@ struct CustomFieldTests {
         #expect(changed.status == 200, "\(changed)")
     }
 
+    private func record() -> JSONValue {
+        let found = admin.get("/v1/parties?kind=person").data[0]["id"].string ?? ""
+        return admin.get("/v1/parties/\(found)").json
+    }
+
+    private func patch(_ custom: JSONValue) -> TestResponse {
+        admin.patch("/v1/parties/\(record()["id"].string ?? "")", ["custom": custom])
+    }
+
+    @Test func `a record that holds a value of a removed field is sent back whole`() {
+        let field = define("number")
+        fill(.number("2.50"))
+        remove(field)
+        let before = record()
+        #expect(before["custom"] == ["need": .number("2.5")])
+        let same = admin.patch("/v1/parties/\(before["id"].string ?? "")", before)
+        #expect(same.status == 200, "\(same)")
+        #expect(same.json == before)
+        #expect(patch(["need": .number("2.500")]).json == before)
+        for other: JSONValue in [.number("3"), "2.5", ["x": 1]] {
+            #expect(patch(["need": other]).faults == ["/custom/need unknown_field"], "\(other)")
+        }
+        #expect(patch(["other": nil]).faults == ["/custom/other unknown_field"])
+        #expect(patch(["need": nil]).json["custom"] == [:])
+        #expect(patch(["need": .number("2.5")]).faults == ["/custom/need unknown_field"])
+    }
+
+    @Test func `an option that is gone is kept where it stands and taken nowhere else`() {
+        let field = admin.post(
+            "/v1/custom-fields",
+            [
+                "resource": "parties", "key": "need", "label": "Need", "kind": "choice",
+                "options": ["much", "little"],
+            ])
+        fill("much")
+        let changed = admin.patch("/v1/custom-fields/\(field.id)", ["options": ["little"]])
+        #expect(changed.status == 200, "\(changed)")
+        #expect(patch(["need": "much"]).json == record())
+        #expect(patch(["need": "little"]).status == 200)
+        #expect(patch(["need": "much"]).faults == ["/custom/need unknown_value"])
+    }
+
+    @Test func `null takes all custom values away`() {
+        _ = define("text")
+        fill("much")
+        #expect(patch(nil).json["custom"] == [:])
+        #expect(patch(nil).json["version"] == 2)
+        let made = admin.post(
+            "/v1/parties", ["kind": "person", "display_name": "Eva", "custom": nil])
+        #expect(made.json["custom"] == [:], "\(made)")
+        let required = admin.post(
+            "/v1/custom-fields",
+            [
+                "resource": "parties", "key": "must", "label": "M", "kind": "text",
+                "is_required": true,
+            ])
+        #expect(required.status == 201)
+        let missed = admin.post(
+            "/v1/parties", ["kind": "person", "display_name": "Eva", "custom": nil])
+        #expect(missed.faults == ["/custom/must required"], "\(missed)")
+    }
+
     @Test func `a restored definition does not misread newer values`() {
         let text = define("text")
         remove(text)
