@@ -28,13 +28,14 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case validationFailed = "validation_failed"
     case amountTooLarge = "amount_too_large"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case failedDependency = "failed_dependency"
     case preconditionRequired = "precondition_required"
     case tooManyRequests = "too_many_requests"
     case internalError = "internal"
     case overloaded
     case storageFull = "storage_full"
 
-    /// The status of RFC 9110 (or RFC 6585) that goes with it.
+    /// The status of RFC 9110 (or RFC 4918, RFC 6585) that goes with it.
     package var status: Int {
         switch self {
         case .malformedJSON, .badParameter, .badCursor, .unknownField, .unfilterable, .unsortable,
@@ -53,6 +54,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .validationFailed, .amountTooLarge, .idempotencyKeyReused: 422
+        case .failedDependency: 424
         case .preconditionRequired: 428
         case .tooManyRequests: 429
         case .internalError: 500
@@ -92,6 +94,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .validationFailed: "The request has invalid fields."
         case .amountTooLarge: "An amount is too large."
         case .idempotencyKeyReused: "The key was used with another body."
+        case .failedDependency: "An operation that this one builds on has failed."
         case .preconditionRequired: "If-Match is needed."
         case .tooManyRequests: "Too many requests."
         case .internalError: "The server failed."

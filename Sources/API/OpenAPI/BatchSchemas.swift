@@ -39,7 +39,8 @@ enum BatchSchemas {
                     """
                 ],
                 "ref": [
-                    "type": "string", "description": "The name of the answer for later operations.",
+                    "type": "string", "pattern": "^[^.{}]{1,100}$",
+                    "description": "The name of the answer for later operations; stands once.",
                 ],
                 "headers": [
                     "type": "object",

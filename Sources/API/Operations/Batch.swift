@@ -10,7 +10,7 @@ extension Executor {
     func batch(_ call: Call, _ tx: Transaction) throws -> Written {
         let (isAtomic, operations) = try BatchRequest.read(call)
         var answers: [Written] = []
-        var results: [String: JSONDocument] = [:]
+        var results = BatchResults()
         for (index, operation) in operations.enumerated() {
             let answer: Written
             do {
@@ -33,11 +33,7 @@ extension Executor {
                     instance: operation.path, requestID: call.request.id)
                 answer = Written(sent: response, kept: response)
             }
-            if let name = operation.ref, answer.sent.status < 300,
-                let document = try? JSONDocument(answer.sent.body)
-            {
-                results[name] = document
-            }
+            try results.add(answer.sent, for: operation)
             answers.append(answer)
         }
         return Written(sent: encode(answers.map(\.sent)), kept: encode(answers.map(\.kept)))

@@ -12,15 +12,10 @@ struct BatchOperation {
 
     /// The operation as a request of its own, with what it takes from earlier answers put in.
     func call(
-        in batch: Call, _ results: [String: JSONDocument], _ application: Application
+        in batch: Call, _ results: BatchResults, _ application: Application
     ) throws -> Call {
-        let target = try References.path(path, results)
-        var bytes: [UInt8] = []
-        if let body {
-            var json = JSONWriter()
-            try References.write(body, results, to: &json)
-            bytes = json.finish()
-        }
+        let target = try results.fill(path)
+        let bytes = try body.map { try results.fill($0) } ?? []
         // What the operation does is done by the batch: its id and its address stand in the audit trail.
         let request = Request(
             method: method, target: target,
@@ -51,67 +46,6 @@ struct BatchOperation {
     }
 }
 
-/// `{"$ref": "name.id"}` in a path or body: a member of an earlier operation's answer.
-private enum References {
-    static func path(_ path: String, _ results: [String: JSONDocument]) throws -> String {
-        // In a path a reference stands as `{name.id}`, or the whole segment as `$ref:name.id`.
-        var text = ""
-        var rest = path[...]
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            text += rest[..<open]
-            let name = String(rest[rest.index(after: open)..<close])
-            guard let value = try resolve(name, results).string else {
-                throw Problem(.badParameter, "{\(name)} is no string.")
-            }
-            text += PercentCoding.encode(value)
-            rest = rest[rest.index(after: close)...]
-        }
-        return text + rest
-    }
-
-    static func write(
-        _ node: JSONNode, _ results: [String: JSONDocument], to json: inout JSONWriter
-    ) throws {
-        switch node.kind {
-        case .object:
-            if node.count == 1, let name = node["$ref"]?.string {
-                try resolve(name, results).write(to: &json)
-                return
-            }
-            json.beginObject()
-            for (name, value) in node.members {
-                json.key(name)
-                try write(value, results, to: &json)
-            }
-            json.endObject()
-        case .array:
-            json.beginArray()
-            for element in node.elements { try write(element, results, to: &json) }
-            json.endArray()
-        default: node.write(to: &json)
-        }
-    }
-
-    private static func resolve(
-        _ name: String, _ results: [String: JSONDocument]
-    ) throws -> JSONNode {
-        let parts = name.split(separator: ".").map(String.init)
-        guard let head = parts.first, var node = results[head]?.root else {
-            throw Problem(.badParameter, "No earlier operation succeeded under the ref of \(name).")
-        }
-        for part in parts.dropFirst() {
-            guard let next = node[part] ?? Int(part).flatMap({ Array(node.elements)[safely: $0] })
-            else { throw Problem(.badParameter, "The answer of \(head) has no \(name).") }
-            node = next
-        }
-        return node
-    }
-}
-
-extension Array {
-    subscript(safely index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
-}
-
 enum BatchRequest {
     /// Reads the whole body before anything runs; throws every fault at once.
     /// Whether a call is a batch whose operations fail each for itself; then nothing that was done is undone by it.
@@ -126,10 +60,7 @@ enum BatchRequest {
         }
         var faults: [Fault] = []
         for (name, _) in root.members where name != "atomic" && name != "operations" {
-            faults.append(
-                Fault(
-                    pointer: "/" + pointerToken(name), code: .unknownField,
-                    message: "There is no field \(name)."))
+            faults.append(unknown(name))
         }
         if let atomic = root["atomic"], atomic.bool == nil {
             faults.append(
@@ -146,54 +77,104 @@ enum BatchRequest {
                     message: "operations must be an array of 1 to \(Executor.maximumOperations)."))
             throw Problem.invalid(faults)
         }
-        var operations: [BatchOperation] = []
-        for (index, node) in list.elements.enumerated() {
-            do {
-                operations.append(try operation(node, call))
-            } catch let fault as Fault {
-                faults.append(fault.under("/operations/\(index)"))
-            }
-        }
+        let operations = operations(list, &faults)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         return (root["atomic"]?.bool ?? true, operations)
     }
 
-    private static func operation(_ node: JSONNode, _ call: Call) throws -> BatchOperation {
-        for (name, _) in node.members
-        where !["method", "path", "body", "ref", "headers"].contains(name) {
-            throw Fault(
-                pointer: "/" + pointerToken(name), code: .unknownField,
-                message: "There is no field \(name).")
+    /// What an operation takes from others is known before any runs: only earlier ones have an answer.
+    private static func operations(_ list: JSONNode, _ faults: inout [Fault]) -> [BatchOperation] {
+        var names: Set<String> = []
+        var operations: [BatchOperation] = []
+        for (index, node) in list.elements.enumerated() {
+            var found: [Fault] = []
+            let operation = BatchOperation(node, &found)
+            found += operation.references.filter { !names.contains($0.head) }.map { reference in
+                Fault(
+                    pointer: reference.pointer, code: .notFound,
+                    message: "No earlier operation has the ref \(reference.head).")
+            }
+            if let ref = operation.ref, !names.insert(ref).inserted {
+                found.append(
+                    Fault(
+                        pointer: "/ref", code: .duplicate,
+                        message: "Another operation has the ref \(ref)."))
+            }
+            faults += found.map { $0.under("/operations/\(index)") }
+            operations.append(operation)
         }
-        guard let name = node["method"]?.string, let method = Method(name: name),
-            method != .head, method != .options
-        else {
-            throw Fault(
-                pointer: "/method", code: .unknownValue,
-                message: "method must be GET, POST, PUT, PATCH or DELETE.")
+        return operations
+    }
+
+    static func unknown(_ name: String) -> Fault {
+        Fault(
+            pointer: "/" + pointerToken(name), code: .unknownField,
+            message: "There is no field \(name).")
+    }
+}
+
+extension BatchOperation {
+    private static let members: Set<String> = ["method", "path", "body", "ref", "headers"]
+
+    /// Reads an operation; one with faults is of no use.
+    fileprivate init(_ node: JSONNode, _ faults: inout [Fault]) {
+        func refuse(_ pointer: String, _ code: FaultCode, _ message: String) {
+            faults.append(Fault(pointer: pointer, code: code, message: message))
         }
-        guard let path = node["path"]?.string, path.hasPrefix("/v1/"), path.utf8.count <= 8_192
-        else {
-            throw Fault(pointer: "/path", code: .malformed, message: "path must start with /v1/.")
+        if node.kind != .object { refuse("", .wrongType, "An operation must be an object.") }
+        for (name, _) in node.members where !Self.members.contains(name) {
+            faults.append(BatchRequest.unknown(name))
         }
+        let method = node["method"]?.string.flatMap(Method.init(name:))
+        if node.kind == .object, method.map({ $0 == .head || $0 == .options }) ?? true {
+            refuse("/method", .unknownValue, "method must be GET, POST, PUT, PATCH or DELETE.")
+        }
+        let path = node["path"]?.string ?? ""
+        if node.kind == .object, !path.hasPrefix("/v1/") || path.utf8.count > 8_192 {
+            refuse("/path", .malformed, "path must start with /v1/.")
+        }
+        var ref: String?
+        if let given = node["ref"], !given.isNull {
+            ref = given.string
+            if given.string.map({ !Self.isName($0) }) ?? true {
+                refuse(
+                    "/ref", given.kind == .string ? .malformed : .wrongType,
+                    "ref must be a string of 1 to 100 characters without dots and braces.")
+            }
+        }
+        self.method = method ?? .get
+        self.path = path
+        body = node["body"]
+        self.ref = ref
+        headers = Self.headers(node, &faults)
+    }
+
+    private static func isName(_ text: String) -> Bool {
+        (1...100).contains(text.count) && !text.contains { ".{}".contains($0) }
+    }
+
+    private static func headers(_ node: JSONNode, _ faults: inout [Fault]) -> [(String, String)] {
         var headers: [(String, String)] = []
+        if let given = node["headers"], given.kind != .object {
+            faults.append(
+                Fault(pointer: "/headers", code: .wrongType, message: "headers must be an object."))
+        }
         let given: [(name: String, value: JSONNode)] =
             node["headers"].map { Array($0.members) } ?? []
         for (name, value) in given {
             let lower = name.lowercased()
-            guard ["if-match", "idempotency-key", "prefer"].contains(lower),
-                let text = value.string,
+            if ["if-match", "idempotency-key", "prefer"].contains(lower), let text = value.string,
                 text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
-            else {
-                throw Fault(
-                    pointer: "/headers/" + pointerToken(name), code: .unknownField,
-                    message: "headers may be If-Match, Idempotency-Key and Prefer.")
+            {
+                headers.append((lower, text))
+            } else {
+                faults.append(
+                    Fault(
+                        pointer: "/headers/" + pointerToken(name), code: .unknownField,
+                        message: "headers may be If-Match, Idempotency-Key and Prefer."))
             }
-            headers.append((lower, text))
         }
         if node["body"] != nil { headers.append(("content-type", "application/json")) }
-        return BatchOperation(
-            method: method, path: path, body: node["body"], ref: node["ref"]?.string,
-            headers: headers)
+        return headers
     }
 }

@@ -98,11 +98,11 @@ struct BatchTests {
                 create("One"),
                 ["method": "POST", "path": "/v1/parties", "body": ["kind": "nothing"]],
                 ["method": "GET", "path": "/v1/nothings"], create("Two"),
-                ["method": "GET", "path": "/v1/parties/{missing.id}"],
+                ["method": "GET", "path": "/v1/parties/x{"],
             ], atomic: false)
         #expect(answer.status == 200, "\(answer)")
         let results = answer.json["results"].elements
-        #expect(results.map { $0["status"] } == [201, 422, 404, 201, 400])
+        #expect(results.map { $0["status"] } == [201, 422, 404, 201, 404])
         #expect(results[1]["body"]["errors"][0]["pointer"] == "/kind")
         #expect(parties.map { $0["display_name"] } == ["One", "Two"])
     }
@@ -131,12 +131,15 @@ struct BatchTests {
                         ["method": "GET", "path": "/livez"],
                         ["method": "GET", "path": "/v1/parties", "query": "x"],
                         ["method": "GET", "path": "/v1/me", "headers": ["Authorization": "x"]], 5,
+                        ["method": "GET", "path": "/livez", "headers": 5, "ref": 5],
                     ],
                 ],
                 [
                     "/atomic wrong_type", "/operations/0/method unknown_value",
                     "/operations/1/path malformed", "/operations/2/query unknown_field",
-                    "/operations/3/headers/Authorization unknown_field",
+                    "/operations/3/headers/Authorization unknown_field", "/operations/4 wrong_type",
+                    "/operations/5/path malformed", "/operations/5/headers wrong_type",
+                    "/operations/5/ref wrong_type",
                 ]
             ),
         ] {
@@ -144,6 +147,67 @@ struct BatchTests {
             #expect(answer.status == 422, "\(body): \(answer)")
             for fault in faults { #expect(answer.faults.contains(fault), "\(fault): \(answer)") }
         }
+    }
+
+    @Test func `a ref is a name, and names one operation`() {
+        let answer = batch([
+            create("One", ref: "a"), create("Two", ref: "a"),
+            create("Three").merging(["ref": 5]), create("Four", ref: ""),
+            create("Five", ref: "a.b"), create("Six").merging(["ref": nil]),
+        ])
+        #expect(answer.status == 422, "\(answer)")
+        #expect(
+            answer.faults == [
+                "/operations/1/ref duplicate", "/operations/2/ref wrong_type",
+                "/operations/3/ref malformed", "/operations/4/ref malformed",
+            ], "\(answer)")
+        #expect(parties == [])
+    }
+
+    @Test(arguments: [true, false])
+    func `an operation takes nothing from itself or a later one`(isAtomic: Bool) {
+        let answer = batch(
+            [
+                [
+                    "method": "PATCH", "path": "/v1/parties/{late.id}", "ref": "early",
+                    "body": [
+                        "organization_id": ["$ref": "early.id"], "tags": [["$ref": "none.id"]],
+                    ],
+                ],
+                create("Late", ref: "late"),
+                ["method": "GET", "path": "/v1/parties/{}"],
+            ], atomic: isAtomic)
+        #expect(answer.status == 422, "\(answer)")
+        #expect(
+            answer.faults.sorted() == [
+                "/operations/0/body/organization_id not_found",
+                "/operations/0/body/tags/0 not_found", "/operations/0/path not_found",
+                "/operations/2/path not_found",
+            ], "\(answer)")
+        #expect(parties == [])
+    }
+
+    @Test func `what builds on an operation that failed says so`() {
+        let answer = batch(
+            [
+                create("").merging(["ref": "bad"]),
+                ["method": "GET", "path": "/v1/parties/{bad.id}"],
+                [
+                    "method": "POST", "path": "/v1/parties",
+                    "body": ["kind": "person", "organization_id": ["$ref": "bad.id"]],
+                ],
+                create("Good", ref: "good"),
+                ["method": "GET", "path": "/v1/parties/{good.nothing}"],
+                [
+                    "method": "PATCH", "path": "/v1/parties/{good.id}",
+                    "body": ["tags": [["$ref": "good.tags.0"]]],
+                ],
+            ], atomic: false)
+        let results = answer.json["results"].elements
+        #expect(results.map { $0["status"] } == [422, 424, 424, 201, 400, 422], "\(answer)")
+        #expect(results[1]["body"]["code"] == "failed_dependency")
+        #expect(results[5]["body"]["errors"][0]["pointer"] == "/tags/0")
+        #expect(results[5]["body"]["errors"][0]["code"] == "not_found")
     }
 
     @Test func `an operation needs its own right`() throws {
