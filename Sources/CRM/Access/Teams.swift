@@ -14,17 +14,6 @@ package struct Teams: Resource {
 
     package init() {}
 
-    package static func willSave(
-        _ team: inout Record<Teams>, before: Record<Teams>?, in tx: Transaction
-    ) throws {
-        guard let parent = team.parent, parent != before?.parent else { return }
-        guard parent.rawValue != team.row.id,
-            try !tree(below: team.row.id, tx).contains(parent.rawValue)
-        else {
-            throw Problem.invalid("/parent_id", .conflict, "A team cannot be below itself.")
-        }
-    }
-
     private static let descendants = SQL(
         """
         WITH RECURSIVE below (id) AS (

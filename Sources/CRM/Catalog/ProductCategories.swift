@@ -1,6 +1,5 @@
 import API
 import Schema
-import Store
 
 /// The tree that products are filed in.
 package struct ProductCategories: Resource {
@@ -14,25 +13,4 @@ package struct ProductCategories: Resource {
         .about("The category above; null at the top.")
 
     package init() {}
-
-    package static func willSave(
-        _ category: inout Record<Self>, before: Record<Self>?, in tx: Transaction
-    ) throws {
-        guard let parent = category.parent, parent != before?.parent else { return }
-        let isBelow =
-            try tx.first(above, [parent.cell, category.row.id.cell]) { _ in true } ?? false
-        if isBelow {
-            throw Problem.invalid("/parent_id", .conflict, "A category cannot be below itself.")
-        }
-    }
-
-    /// Whether the second id is the first or stands above it.
-    private static let above = SQL(
-        """
-        WITH RECURSIVE above (id) AS (
-            SELECT ?
-            UNION SELECT c.parent_id FROM product_categories c JOIN above a ON c.id = a.id
-            WHERE c.parent_id IS NOT NULL)
-        SELECT 1 FROM above WHERE id = ?
-        """)
 }

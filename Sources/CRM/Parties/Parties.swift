@@ -73,12 +73,6 @@ package struct Parties: Resource {
                     pointer: "/display_name", code: .required,
                     message: "A party needs display_name, legal_name, given_name or family_name."))
         }
-        if let organization = party.organization, organization.rawValue == before?.row.id {
-            faults.append(
-                Fault(
-                    pointer: "/organization_id", code: .conflict,
-                    message: "A party does not work for itself."))
-        }
         normalize(&party, &faults)
         faults += roleFaults(party)
         guard faults.isEmpty else { throw Problem.invalid(faults) }

@@ -3,7 +3,7 @@ import Store
 extension Transaction {
     /// What is wrong with a record whatever its resource's own rules say.
     func check(_ row: Row, before: Row?) throws -> [Fault] {
-        var faults: [Fault] = []
+        var faults = try hierarchyFaults(in: row, before: before)
         if let currency = row.currency, !row.unsound.contains("currency") {
             faults += Self.tooFine(row, currency)
             for (collection, rows) in zip(row.table.owned, row.children) {
