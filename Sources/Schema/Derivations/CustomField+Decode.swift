@@ -23,9 +23,12 @@ extension CustomField {
             guard let value = node.bool else { throw fault(.wrongType, "must be true or false") }
             return value ? "true" : "false"
         case .text:
-            let value = try string(node)
+            let value = PlainText.trimmed(try string(node))
             guard value.unicodeScalars.count <= 2_000 else {
                 throw fault(.tooLong, "must have at most 2000 characters")
+            }
+            guard !PlainText.hasControls(value, multiline: true) else {
+                throw fault(.malformed, "must not have control characters")
             }
             return quoted(value)
         case .choice:

@@ -112,20 +112,18 @@ extension FieldSpec {
     }
 
     private func text(_ node: JSONNode, max: Int, multiline: Bool) throws(Fault) -> Cell {
-        let text = try string(node)
+        let given = try string(node)
+        let trimmed = PlainText.trimmed(given)
+        // Layout is part of a text of several lines.
+        let text = multiline ? given : trimmed
         // The check on bytes first: counting scalars of a megabyte is not free.
         guard text.utf8.count <= max || text.unicodeScalars.count <= max else {
             throw fault(.tooLong, "must have at most \(max) characters")
         }
-        for scalar in text.unicodeScalars where scalar.value < 0x20 || scalar.value == 0x7F {
-            let isLayout = scalar == "\n" || scalar == "\t" || scalar == "\r"
-            guard multiline, isLayout else {
-                throw fault(.malformed, "must not have control characters")
-            }
+        guard !PlainText.hasControls(text, multiline: multiline) else {
+            throw fault(.malformed, "must not have control characters")
         }
-        guard isOptional || text.utf8.contains(where: { $0 != 0x20 }) else {
-            throw fault(.tooShort, "must not be empty")
-        }
+        guard isOptional || !trimmed.isEmpty else { throw fault(.tooShort, "must not be empty") }
         return .text(text)
     }
 
@@ -164,20 +162,23 @@ extension FieldSpec {
         return Link(resource: resource, id: id).cell
     }
 
+    /// A set; of two tags that differ in case only, the first stays.
     private func labels(_ node: JSONNode, max: Int) throws(Fault) -> Cell {
         guard node.kind == .array else { throw fault(.wrongType, "must be an array of strings") }
         guard node.count <= max else { throw fault(.tooMany, "has more than \(max) elements") }
         var labels: [String] = []
+        var known: Set<String> = []
         for (index, element) in node.elements.enumerated() {
-            guard let label = element.string else {
+            guard let label = element.string.map(PlainText.trimmed) else {
                 throw fault(.wrongType, "must be an array of strings", at: "/\(index)")
             }
             guard !label.isEmpty, label.unicodeScalars.count <= 100,
-                !label.unicodeScalars.contains(where: { $0.value < 0x20 })
+                !PlainText.hasControls(label, multiline: false)
             else {
                 throw fault(.malformed, "elements have 1 to 100 characters", at: "/\(index)")
             }
-            if !labels.contains(label) { labels.append(label) }
+            let key = isTags ? PlainText.folded(label) : label
+            if known.insert(key).inserted { labels.append(label) }
         }
         return labels.cell
     }
@@ -221,7 +222,6 @@ extension ExternalID {
     }
 
     package static func isValid(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.count <= 255
-            && !text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+        !text.isEmpty && text.utf8.count <= 255 && !PlainText.hasControls(text, multiline: false)
     }
 }

@@ -36,6 +36,9 @@ package final class FieldSpec: @unchecked Sendable {
         return String(name.dropLast(3))
     }
 
+    /// Whether it holds what people mark a record with, which has an index of its own and no regard to case.
+    var isTags: Bool { name == "tags" }
+
     package var isWritable: Bool { traits.isDisjoint(with: [.readOnly, .hidden]) }
     package var isShown: Bool {
         if case .password = kind { return false }

@@ -104,7 +104,7 @@ extension Predicate {
         }
     }
 
-    /// Tags are found through their index, other labels in the text of their array.
+    /// Tags are found through their index, whatever their case, other labels in the text of their array.
     private static func labels(
         _ alias: String, _ table: Table, _ field: FieldSpec, _ op: Operator, _ cells: [Cell]
     ) -> Clause {
@@ -117,10 +117,11 @@ extension Predicate {
         default: break
         }
         let marks = Array(repeating: "?", count: cells.count).joined(separator: ", ")
-        if field.name == "tags", !table.isChild {
+        if field.isTags, !table.isChild {
+            let folded = cells.map { Cell.text(PlainText.folded(String(cell: $0))) }
             return Clause(
-                "\(alias).id IN (SELECT record_id FROM record_tags WHERE resource = ? AND tag IN (\(marks)))",
-                [.text(table.name)] + cells)
+                "\(alias).id IN (SELECT record_id FROM record_tags WHERE resource = ? AND folded IN (\(marks)))",
+                [.text(table.name)] + folded)
         }
         return Clause(
             "EXISTS (SELECT 1 FROM json_each(\(alias).\(field.name)) WHERE value IN (\(marks)))",

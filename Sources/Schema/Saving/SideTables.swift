@@ -29,6 +29,7 @@ extension Transaction {
         }
     }
 
+    /// Keeps the index of tags equal to the record's own; they are found without regard to case.
     func saveTags(_ row: Row, before: Row?) throws {
         guard let field = row.table.field("tags") else { return }
         if before == nil, row[field] == .text("[]") { return }
@@ -36,16 +37,21 @@ extension Transaction {
         let old = before.map { Labels.decode(String(cell: $0[field])) } ?? []
         let new = Labels.decode(String(cell: row[field]))
         for tag in old where !new.contains(tag) {
-            try execute(TagStatements.delete, [.text(row.table.name), .text(tag), row.id.cell])
+            try execute(
+                TagStatements.delete,
+                [.text(row.table.name), .text(PlainText.folded(tag)), row.id.cell])
         }
         for tag in new where !old.contains(tag) {
-            try execute(TagStatements.insert, [.text(row.table.name), .text(tag), row.id.cell])
+            try execute(
+                TagStatements.insert,
+                [.text(row.table.name), .text(PlainText.folded(tag)), row.id.cell, .text(tag)])
         }
     }
 }
 
 private enum TagStatements {
-    static let insert = SQL("INSERT INTO record_tags (resource, tag, record_id) VALUES (?, ?, ?)")
+    static let insert = SQL(
+        "INSERT INTO record_tags (resource, folded, record_id, tag) VALUES (?, ?, ?, ?)")
     static let delete = SQL(
-        "DELETE FROM record_tags WHERE resource = ? AND tag = ? AND record_id = ?")
+        "DELETE FROM record_tags WHERE resource = ? AND folded = ? AND record_id = ?")
 }

@@ -9,8 +9,9 @@ package enum SystemTables {
         CREATE INDEX external_ids_record ON external_ids (record_id);
 
         CREATE TABLE record_tags (
-            resource TEXT NOT NULL, tag TEXT NOT NULL, record_id BLOB NOT NULL,
-            PRIMARY KEY (resource, tag, record_id)
+            resource TEXT NOT NULL, folded TEXT NOT NULL, record_id BLOB NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (resource, folded, record_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX record_tags_record ON record_tags (record_id);
 

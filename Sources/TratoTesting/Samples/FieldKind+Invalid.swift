@@ -27,7 +27,7 @@ extension FieldSpec {
 extension FieldKind {
     fileprivate var badWhenRequired: [BadValue] {
         switch self {
-        case .text, .longText: [BadValue("", .tooShort), BadValue("   ", .tooShort)]
+        case .text, .longText: [BadValue("", .tooShort), BadValue(" \u{A0} ", .tooShort)]
         default: []
         }
     }
@@ -45,12 +45,13 @@ extension FieldKind {
                 BadValue(5, .wrongType), BadValue(["x"], .wrongType),
                 BadValue(.string(String(repeating: "é", count: max + 1)), .tooLong),
                 BadValue("two\nlines", .malformed), BadValue("nul \u{0}", .malformed),
+                BadValue("next\u{85}line", .malformed), BadValue("two\u{2028}lines", .malformed),
             ]
         case .longText(let max):
             [
                 BadValue(false, .wrongType),
                 BadValue(.string(String(repeating: "x", count: max + 1)), .tooLong),
-                BadValue("bell \u{7}", .malformed),
+                BadValue("bell \u{7}", .malformed), BadValue("next\u{85}line", .malformed),
             ]
         case .choice: [BadValue(5, .wrongType), BadValue("no such word", .unknownValue)]
         case .status: []
@@ -91,7 +92,8 @@ extension FieldKind {
         case .labels(let max):
             [
                 BadValue("red", .wrongType), BadValue([5], .wrongType, at: "/0"),
-                BadValue(["ok", ""], .malformed, at: "/1"),
+                BadValue(["ok", ""], .malformed, at: "/1"), BadValue([" "], .malformed, at: "/0"),
+                BadValue(["a\u{7F}b"], .malformed, at: "/0"),
                 BadValue(.array((0...max).map { .string("\($0)") }), .tooMany),
             ]
         case .externalIDs: Self.badExternalIDs

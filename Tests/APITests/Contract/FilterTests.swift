@@ -131,6 +131,23 @@ struct FilterTests {
     }
 
     @Test(arguments: Resources.changeable)
+    func `tags are trimmed, told apart without regard to case, and found likewise`(_ name: String)
+        throws
+    {
+        let subject = try Subject(name)
+        let made = try subject.make()
+        let id = made["id"].string ?? ""
+        let tagged = subject.patch(made, ["tags": [" Érable ", "VIP", "vip", "ÉRABLE"]])
+        #expect(tagged.json["tags"] == ["Érable", "VIP"], "\(tagged)")
+        for tag in ["vip", "VIP", "ÉRABLE", "érable"] {
+            #expect(subject.ids("tags=\(encoded(tag))") == [id], "\(tag)")
+        }
+        #expect(subject.patch(made, ["tags": ["vip"]]).json["tags"] == ["vip"])
+        #expect(subject.ids("tags=Vip") == [id])
+        #expect(subject.ids("tags=\(encoded("érable"))") == [])
+    }
+
+    @Test(arguments: Resources.changeable)
     func `tags are found by each of them`(_ name: String) throws {
         let subject = try Subject(name)
         let made = try subject.make(count: 3)
