@@ -7,6 +7,7 @@ package struct CustomFieldDefinitions: Resource {
     package static let name = "custom-fields"
     package static let singular = "custom_field"
     package static let traits: ResourceTraits = .affectsAccess
+    package static let uniques = [Unique("resource", "key")]
     package static let table = TypedTable(Self())
 
     let resource = Field.text("resource", max: 100, [.createOnly, .sortable])

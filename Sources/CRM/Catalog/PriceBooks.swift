@@ -7,7 +7,7 @@ package struct PriceBooks: Resource {
     package static let name = "price-books"
     package static let singular = "price_book"
     package static let traits: ResourceTraits = .requiresMatch
-    package static let indexes = [["is_default", "currency"]]
+    package static let uniques = [Unique("currency", where: "is_default = 1")]
     package static let table = TypedTable(Self())
 
     let name = Field.text("name", max: 200, [.title, .sortable])

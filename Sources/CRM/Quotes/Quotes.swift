@@ -8,6 +8,7 @@ package struct Quotes: SalesDocument {
     package static let singular = "quote"
     package static let traits: ResourceTraits = [.owned, .requiresMatch]
     package static let indexes = [["status", "valid_until"]]
+    package static let uniques = [Unique("number", "revision")]
     package static let table = TypedTable(Self())
 
     let number = Field.text("number", max: 40, [.readOnly, .title, .sortable]).optional

@@ -5,11 +5,12 @@ import Store
 package struct Pipelines: Resource {
     package static let name = "pipelines"
     package static let singular = "pipeline"
+    package static let uniques = [Unique("is_default", where: "is_default = 1")]
     package static let table = TypedTable(Self())
 
     let name = Field.text("name", max: 200, [.title, .sortable, .unique])
     let description = Field.longText("description", max: 2_000).optional
-    let isDefault = Field.boolean("is_default", .indexed).default(false)
+    let isDefault = Field.boolean("is_default").default(false)
         .about(
             "The pipeline of opportunities that name none; making one the default ends the other.")
     let stages = Owned("stages", PipelineStages.self, max: 50)
@@ -28,12 +29,11 @@ package struct Pipelines: Resource {
         if let before { faults += try recast(stages, before, tx) }
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         pipeline.stages = stages
+        if pipeline.isDefault, before?.isDefault != true { try endDefault(but: pipeline, tx) }
     }
 
-    package static func didSave(
-        _ pipeline: Record<Pipelines>, before: Record<Pipelines>?, in tx: Transaction
-    ) throws {
-        guard pipeline.isDefault, before?.isDefault != true else { return }
+    /// Before the new one is written: there is never more than one.
+    private static func endDefault(but pipeline: Record<Pipelines>, _ tx: Transaction) throws {
         let others = try tx.select(
             Self.self, where: "is_default = 1 AND id <> ?", [pipeline.id.cell])
         for other in others { try tx.update(other) { $0.isDefault = false } }

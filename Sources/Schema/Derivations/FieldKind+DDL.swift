@@ -86,6 +86,15 @@ package enum DDL {
             let suffix = columns.map { $0.split(separator: " ")[0] }.joined(separator: "_")
             made.append("CREATE INDEX \(name)_\(suffix)_x ON \(name) (\(list))\(live)")
         }
+        for unique in table.uniques {
+            let list = unique.columns.joined(separator: ", ")
+            let suffix = unique.columns.joined(separator: "_")
+            let condition = [table.isChild ? nil : "deleted_at IS NULL", unique.condition]
+                .compactMap { $0 }.joined(separator: " AND ")
+            made.append(
+                "CREATE UNIQUE INDEX \(name)_\(suffix)_u ON \(name) (\(list))"
+                    + (condition.isEmpty ? "" : " WHERE \(condition)"))
+        }
         return made
     }
 }

@@ -11,6 +11,8 @@ package protocol Resource: Sendable {
     static var traits: ResourceTraits { get }
     /// Indices beyond those of references, unique and sortable fields: column names in order.
     static var indexes: [[String]] { get }
+    /// What no two records share, beyond single fields with the trait `unique`.
+    static var uniques: [Unique] { get }
     /// The reference whose record decides who sees this one, as a ticket does for its messages; nil when owners do.
     static var sightThrough: String? { get }
     static var table: TypedTable<Self> { get }
@@ -32,6 +34,7 @@ package protocol Resource: Sendable {
 extension Resource {
     package static var traits: ResourceTraits { [] }
     package static var indexes: [[String]] { [] }
+    package static var uniques: [Unique] { [] }
     package static var sightThrough: String? { nil }
     package static func willSave(
         _ record: inout Record<Self>, before: Record<Self>?, in tx: Transaction
@@ -41,6 +44,20 @@ extension Resource {
     ) throws {}
     package static func willDelete(_ record: Record<Self>, in tx: Transaction) throws {}
     package static func refusesEdit(of record: Record<Self>) -> String? { nil }
+}
+
+/// Columns that no two records which are not deleted share, held by the database whatever path a write takes.
+///
+/// Rules say it in better words before; null equals nothing.
+package struct Unique: Sendable {
+    package let columns: [String]
+    /// SQL on the same table: the records that are meant.
+    let condition: String?
+
+    package init(_ columns: String..., where condition: String? = nil) {
+        self.columns = columns
+        self.condition = condition
+    }
 }
 
 package struct ResourceTraits: OptionSet, Sendable {

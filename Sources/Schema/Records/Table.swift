@@ -10,6 +10,7 @@ package class Table: @unchecked Sendable {
     package let singular: String
     package let traits: ResourceTraits
     package let indexes: [[String]]
+    package let uniques: [Unique]
     package let fields: [FieldSpec]
     package let owned: [OwnedSpec]
     package let statements: Statements
@@ -28,8 +29,8 @@ package class Table: @unchecked Sendable {
     package convenience init(form properties: Any, name: String) {
         let (declared, owned) = Self.reflect(properties)
         self.init(
-            name: name, singular: name, traits: .form, indexes: [], declared: declared, owned: owned
-        )
+            name: name, singular: name, traits: .form, indexes: [], uniques: [],
+            declared: declared, owned: owned)
     }
 
     fileprivate static func reflect(_ properties: Any) -> ([FieldSpec], [OwnedSpec]) {
@@ -48,13 +49,14 @@ package class Table: @unchecked Sendable {
 
     fileprivate init(
         name: String, singular: String, traits: ResourceTraits, indexes: [[String]],
-        sightThrough: String? = nil, declared: [FieldSpec], owned: [OwnedSpec]
+        uniques: [Unique], sightThrough: String? = nil, declared: [FieldSpec], owned: [OwnedSpec]
     ) {
         self.name = name
         sqlName = name.map { $0 == "-" ? "_" : String($0) }.joined()
         self.singular = singular
         self.traits = traits
         self.indexes = indexes
+        self.uniques = uniques
         fields = CommonFields.leading(traits) + declared
         self.owned = owned
         for (ordinal, field) in fields.enumerated() { field.ordinal = ordinal }
@@ -140,7 +142,7 @@ package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
         let (declared, owned) = Self.reflect(properties)
         super.init(
             name: R.name, singular: R.singular, traits: R.traits, indexes: R.indexes,
-            sightThrough: R.sightThrough, declared: declared, owned: owned)
+            uniques: R.uniques, sightThrough: R.sightThrough, declared: declared, owned: owned)
     }
 
     override func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {

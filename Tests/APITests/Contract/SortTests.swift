@@ -10,7 +10,10 @@ struct SortTests {
         let records = try subject.make(count: 9)
         let ids = records.compactMap { $0["id"].string }
         for field in subject.table.fields where field.traits.contains(.sortable) {
-            guard let cells = Self.cells(for: field, count: ids.count) else { continue }
+            let isUnique =
+                field.traits.contains(.unique)
+                || subject.table.uniques.contains { $0.columns.contains(field.name) }
+            guard let cells = Self.cells(for: field, isUnique, count: ids.count) else { continue }
             for (record, cell) in zip(records, cells) { try subject.set(field, cell, of: record) }
             let order = Self.order(ids, cells)
             for (sign, expected) in [("", order), ("-", Array(order.reversed()))] {
@@ -31,9 +34,10 @@ struct SortTests {
     }
 
     /// Values with gaps, ties where the field allows them, and nulls where it does.
-    private static func cells(for field: FieldSpec, count: Int) -> [Cell]? {
-        let isUnique = field.traits.contains(.unique)
-        return (0..<count).map { index -> Cell? in
+    private static func cells(
+        for field: FieldSpec, _ isUnique: Bool, count: Int
+    ) -> [Cell]? {
+        (0..<count).map { index -> Cell? in
             let rank = isUnique ? (index * 5) % 11 : (index * 5) % 4
             if field.isOptional, rank == 1 { return .null }
             switch field.kind {
