@@ -52,6 +52,10 @@ package final class PasswordQueue: Sendable {
     private let queue = DispatchQueue(label: "trato.passwords", attributes: .concurrent)
     private let slots = DispatchSemaphore(value: 2)
     private let waiting = Atomic<Int>(0)
+    private let taken = Atomic<Int>(0)
+
+    /// Hashes asked for since the start.
+    package var count: Int { taken.load(ordering: .relaxed) }
 
     private static let limit = 32
 
@@ -63,6 +67,7 @@ package final class PasswordQueue: Sendable {
             problem.retryAfterSeconds = 5
             throw problem
         }
+        taken.add(1, ordering: .relaxed)
         queue.async { [self] in
             slots.wait()
             work()

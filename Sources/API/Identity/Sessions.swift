@@ -7,15 +7,16 @@ extension Pipeline {
     /// `POST /v1/sessions`: checks the password off the loop, then opens the session on the writer.
     func openSession(_ call: Call, _ exchange: Exchange, _ tx: Transaction) throws {
         let (email, password) = try Login.read(call)
+        guard password.unicodeScalars.count >= PasswordLength.fewest else { throw Login.refusal }
         tx.attach(application)
         let user = try application.identity.password(email, tx)
         let application = application
         try application.passwords.run {
             let isRight = Passwords.verify(password, user?.hash ?? Passwords.decoy)
             guard isRight, let user else {
-                let problem = Problem(.unauthenticated, "The e-mail or the password is wrong.")
                 let instance = String(decoding: call.request.path, as: UTF8.self)
-                exchange.respond(problem.response(instance: instance, requestID: call.request.id))
+                exchange.respond(
+                    Login.refusal.response(instance: instance, requestID: call.request.id))
                 return
             }
             Login.open(user.id, call, application, exchange)
@@ -28,6 +29,10 @@ private final class SessionOutcome: @unchecked Sendable {
 }
 
 private enum Login {
+    /// The same words whatever is wrong, so that nobody learns who has an account.
+    static let refusal = Problem(.unauthenticated, "The e-mail or the password is wrong.")
+
+    /// Reads and checks the body before anything costs; throws every fault at once.
     static func read(_ call: Call) throws -> (email: String, password: String) {
         guard let body = call.body else {
             throw Problem(.malformedJSON, "The request needs a JSON body with email and password.")
@@ -49,13 +54,23 @@ private enum Login {
                     pointer: "/" + name, code: isThere ? .wrongType : .required,
                     message: isThere ? "\(name) must be a string." : "\(name) is required."))
         }
-        guard faults.isEmpty, let email = body.root["email"]?.string,
-            let password = body.root["password"]?.string
-        else { throw Problem.invalid(faults) }
-        guard password.utf8.count <= 1024 else {
-            throw Problem.invalid("/password", .tooLong, "password has at most 1024 bytes.")
+        let given = body.root["email"]?.string
+        let email = given.flatMap { Email.normalized($0) }
+        if given != nil, email == nil {
+            faults.append(
+                Fault(
+                    pointer: "/email", code: .malformed, message: "email must be an e-mail address.")
+            )
         }
-        return (Email.normalized(email) ?? email, password)
+        let password = body.root["password"]?.string
+        if let password, password.utf8.count > PasswordLength.mostBytes {
+            faults.append(
+                Fault(
+                    pointer: "/password", code: .tooLong,
+                    message: "password has at most \(PasswordLength.mostBytes) bytes."))
+        }
+        guard faults.isEmpty, let email, let password else { throw Problem.invalid(faults) }
+        return (email, password)
     }
 
     static func open(

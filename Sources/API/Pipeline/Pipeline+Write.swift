@@ -8,11 +8,15 @@ import Store
 /// Written inside the job and read in its completion, which the writer runs after it on the same thread.
 private final class Outcome: @unchecked Sendable {
     var response: Response?
+    var isReplay = false
     var hasChangedAccess = false
 }
 
 /// Rolls a transaction back and answers all the same.
 private struct DryRun: Error {}
+
+/// What stands for a hash while a request is tried.
+private let noHash = ""
 
 extension Pipeline {
     func write(_ call: Call, _ exchange: Exchange) throws {
@@ -23,17 +27,19 @@ extension Pipeline {
             hasSubmitted = true
             return
         }
+        // A hash costs 450 ms and 128 MiB: it is made for a request that is known to succeed.
+        var trial = call
+        trial.passwordHash = noHash
         let application = application
-        // 450 ms of work that neither a loop nor the writer may do.
-        try application.passwords.run {
-            var hashed = call
-            hashed.passwordHash = Passwords.hash(password)
-            do {
-                try application.submit(hashed, key, exchange, starts: true)
-            } catch {
-                exchange.respond(application.response(to: call, nil, error))
+        try application.run(trial, key, isTrial: true, starts: false) { outcome, error in
+            guard error == nil, !outcome.isReplay, !call.isDryRun else {
+                let response = application.response(to: call, outcome.response, error)
+                application.desk.give(response, to: exchange)
+                return
             }
+            application.hash(password, call, key, exchange)
         }
+        hasSubmitted = true
     }
 
     private func refuseBadDryRun(_ call: Call) throws {
@@ -48,6 +54,35 @@ extension Application {
     fileprivate func submit(
         _ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange, starts: Bool
     ) throws {
+        try run(call, key, starts: starts) { [self] outcome, error in
+            desk.give(response(to: call, outcome.response, error), to: exchange)
+        }
+    }
+
+    /// Hashes a password where it holds up neither a loop nor the writer, then runs the request that sets it.
+    fileprivate func hash(
+        _ password: String, _ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange
+    ) {
+        do {
+            try passwords.run { [self] in
+                var hashed = call
+                hashed.passwordHash = Passwords.hash(password)
+                do {
+                    try submit(hashed, key, exchange, starts: true)
+                } catch {
+                    exchange.respond(response(to: call, nil, error))
+                }
+            }
+        } catch {
+            desk.give(response(to: call, nil, error), to: exchange)
+        }
+    }
+
+    /// Runs a write in a transaction of its own and tells what came of it; a trial leaves nothing behind.
+    fileprivate func run(
+        _ call: Call, _ key: Idempotency.Key?, isTrial: Bool = false, starts: Bool,
+        _ done: @escaping @Sendable (Outcome, (any Error)?) -> Void
+    ) throws {
         let outcome = Outcome()
         let executor = Executor(application: self)
         try database.writer.submit(
@@ -56,13 +91,15 @@ extension Application {
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context
-                    outcome.response = try executor.write(call, key, tx).sent
+                    let written = try executor.write(call, key, tx)
+                    outcome.response = written.sent
+                    outcome.isReplay = written.isReplay
+                    if call.isDryRun || isTrial { throw DryRun() }
                     outcome.hasChangedAccess = context.hasChangedAccess
-                    if call.isDryRun { throw DryRun() }
                 },
                 done: { [self] error in
                     if outcome.hasChangedAccess { generation.add(1, ordering: .releasing) }
-                    desk.give(response(to: call, outcome.response, error), to: exchange)
+                    done(outcome, error is DryRun ? nil : error)
                 }), starts: starts)
     }
 
@@ -70,7 +107,7 @@ extension Application {
     fileprivate func response(
         to call: Call, _ response: Response?, _ error: (any Error)?
     ) -> Response {
-        if let error, !(error is DryRun) {
+        if let error {
             let instance = String(decoding: call.request.path, as: UTF8.self)
             let problem = Problem.from(error) { log("request \(call.request.id): \($0)") }
             return problem.response(instance: instance, requestID: call.request.id)
@@ -85,13 +122,14 @@ extension Application {
 struct Written {
     var sent: Response
     var kept: Response
+    var isReplay = false
 }
 
 extension Executor {
     /// Runs a write once for its key, and stores the answer with its effect.
     func write(_ call: Call, _ key: Idempotency.Key?, _ tx: Transaction) throws -> Written {
         if let key, let stored = try key.replay(in: tx) {
-            return Written(sent: stored, kept: stored)
+            return Written(sent: stored, kept: stored, isReplay: true)
         }
         let written = try perform(call, tx)
         if !call.isDryRun { try key?.store(written.kept, in: tx) }

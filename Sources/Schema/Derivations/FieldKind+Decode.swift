@@ -139,10 +139,12 @@ extension FieldSpec {
     private func password(_ node: JSONNode) throws(Fault) -> Cell {
         let text = try string(node)
         // NIST SP 800-63B section 5.1.1: length is what counts.
-        guard text.unicodeScalars.count >= 10 else {
-            throw fault(.tooShort, "must have at least 10 characters")
+        guard text.unicodeScalars.count >= PasswordLength.fewest else {
+            throw fault(.tooShort, "must have at least \(PasswordLength.fewest) characters")
         }
-        guard text.utf8.count <= 1024 else { throw fault(.tooLong, "must have at most 1024 bytes") }
+        guard text.utf8.count <= PasswordLength.mostBytes else {
+            throw fault(.tooLong, "must have at most \(PasswordLength.mostBytes) bytes")
+        }
         return .text(text)
     }
 

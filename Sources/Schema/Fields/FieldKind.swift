@@ -42,6 +42,13 @@ package enum FieldKind: Sendable {
     case object
 }
 
+/// What every password keeps to.
+package enum PasswordLength {
+    /// Characters.
+    package static let fewest = 10
+    package static let mostBytes = 1_024
+}
+
 /// What a decimal is for: its range in input and its decimals in output.
 package enum DecimalUse: Sendable {
     /// Greater than 0.

@@ -56,6 +56,60 @@ struct SessionTests {
         #expect(nobody.post("/v1/sessions", []).status == 422)
     }
 
+    @Test func `a password is hashed only for a request that is right otherwise`() throws {
+        let role = server.admin.get("/v1/roles?name=read_only").data[0]["id"]
+        let reader = server.client(token: try server.key(role: "read_only"))
+        let body: JSONValue = [
+            "name": "Rita", "email": "rita@example.com", "role_id": role,
+            "password": .string(password),
+        ]
+        let users = "/v1/users"
+        #expect(reader.post(users, body).status == 403)
+        let wrong = body.merging(["email": "rita", "time_zone": 5, "x": 1])
+        #expect(
+            server.admin.post(users, wrong).faults.sorted() == [
+                "/email malformed", "/time_zone wrong_type", "/x unknown_field",
+            ])
+        #expect(
+            server.admin.post(users, body.merging(["password": "short"])).faults == [
+                "/password too_short"
+            ])
+        let taken = body.merging(["email": "admin@example.com"])
+        #expect(server.admin.post(users, taken).code == "already_exists")
+        #expect(server.admin.post("\(users)?dry_run=true", body).status == 201)
+        let change = server.admin.patch(
+            "\(users)/\(server.administrator.text)", ["password": .string(password), "name": ""],
+            match: "\"9\"")
+        #expect(change.status == 412, "\(change)")
+        #expect(server.application.passwords.count == 0)
+        #expect(server.admin.get("\(users)?email=rita@example.com").data == [])
+        let key = [("Idempotency-Key", "once")]
+        let made = server.admin.post(users, body, headers: key)
+        #expect(made.status == 201, "\(made)")
+        #expect(made.json["version"] == 1)
+        #expect(server.application.passwords.count == 1)
+        let again = server.admin.post(users, body, headers: key)
+        #expect(again.header("idempotency-replayed") == "true")
+        #expect(again.id == made.id)
+        #expect(server.application.passwords.count == 1)
+    }
+
+    @Test func `a login that cannot be one costs nothing`() throws {
+        let long = JSONValue.string(String(repeating: "x", count: 1_025))
+        let many = String(repeating: "a", count: 100_000) + "@example.com"
+        for (body, faults): (JSONValue, [String]) in [
+            (["email": "rita", "password": long], ["/email malformed", "/password too_long"]),
+            (["email": .string(many), "password": .string(password)], ["/email malformed"]),
+            (["email": 5, "password": []], ["/email wrong_type", "/password wrong_type"]),
+        ] {
+            let answer = nobody.post("/v1/sessions", body)
+            #expect(answer.status == 422, "\(answer)")
+            #expect(answer.faults == faults)
+        }
+        #expect(login("admin@example.com", "short").status == 401)
+        #expect(server.application.passwords.count == 0)
+    }
+
     @Test func `a session ends by itself`() throws {
         _ = try server.user("Luis", role: "sales_rep", password: password)
         let token = login("luis@example.com", password).json["token"].string
