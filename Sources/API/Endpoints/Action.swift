@@ -46,9 +46,17 @@ package struct ActionCall<A: Action> {
     let isLenient: Bool
     let action: A
     let input: Row
+    /// The members of the body that are there, null or not.
+    let members: Set<String>
 
     package subscript<Value>(dynamicMember path: KeyPath<A, Field<Value>>) -> Value {
         Value(cell: input.cells[action[keyPath: path].spec.ordinal])
+    }
+
+    /// What the body says about a field: nil when it says nothing, which is not what null says.
+    package func said<Value>(_ path: KeyPath<A, Field<Value?>>) -> Value?? {
+        guard members.contains(action[keyPath: path].spec.name) else { return nil }
+        return .some(self[dynamicMember: path])
     }
 
     package subscript<Child>(dynamicMember path: KeyPath<A, Owned<Child>>) -> [Record<Child>] {
@@ -68,18 +76,18 @@ package struct ActionCall<A: Action> {
 package struct AnyAction: Sendable {
     package let route: Route
     package let form: Table
-    let run: @Sendable (Transaction, Call, Row) throws -> Answer
+    let run: @Sendable (Transaction, Call, Row, _ members: Set<String>) throws -> Answer
 
     package init<A: Action>(_: A.Type) {
         let action = A()
         route = A.route
         form = Table(form: action, name: "\(A.self)")
-        run = { tx, call, input in
+        run = { tx, call, input, members in
             try action.run(
                 ActionCall(
                     tx: tx, parameters: call.parameters, isDryRun: call.isDryRun,
                     address: call.request.remoteAddress, isLenient: call.isLenient, action: action,
-                    input: input))
+                    input: input, members: members))
         }
     }
 }

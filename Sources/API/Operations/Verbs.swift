@@ -44,11 +44,12 @@ extension Executor {
             try Preconditions.check(call, row, isRequired: false)
         }
         var fields = action.form.blank()
-        let faults = try input(of: call, action, tx).apply(to: &fields, .create, in: tx)
+        let input = try input(of: call, action, tx)
+        let faults = try input.apply(to: &fields, .create, in: tx)
         guard faults.isEmpty else {
             throw action.route.method == .get ? QueryInput.bad(faults[0]) : Problem.invalid(faults)
         }
-        return try action.run(tx, call, fields)
+        return try action.run(tx, call, fields, input.members)
     }
 
     /// A body, or for `GET` the query parameters, read as the action's fields.

@@ -24,14 +24,15 @@ struct RescheduleActivity: Action {
         on: Activities.table, right: "reschedule", returns: .record(Activities.table))
 
     let startsAt = Field.instant("starts_at").optional
-        .about("Without ends_at the activity keeps its duration.")
-    let endsAt = Field.instant("ends_at").optional
-    let dueAt = Field.instant("due_at").optional
+        .about("Without ends_at the activity keeps its duration; null takes the time away.")
+    let endsAt = Field.instant("ends_at").optional.about("Null takes the time away.")
+    let dueAt = Field.instant("due_at").optional.about("Null takes the time away.")
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
         let id = call.id(Activities.self)
         try Scheduling.reschedule(
-            id, startsAt: call.startsAt, endsAt: call.endsAt, dueAt: call.dueAt, in: call.tx)
+            id, startsAt: call.said(\.startsAt), endsAt: call.said(\.endsAt),
+            dueAt: call.said(\.dueAt), in: call.tx)
         return .record(id)
     }
 }
@@ -50,7 +51,7 @@ enum Scheduling {
 
     /// Throws `illegal_transition` unless the activity is planned or was missed, and faults in the new times.
     static func reschedule(
-        _ id: ID<Activities>, startsAt: Instant?, endsAt: Instant?, dueAt: Instant?,
+        _ id: ID<Activities>, startsAt: Instant??, endsAt: Instant??, dueAt: Instant??,
         in tx: Transaction
     ) throws {
         let activity = try tx.find(Activities.self, id)

@@ -76,18 +76,19 @@ enum ActivityTimes {
         return first...max(first, last)
     }
 
-    /// New times: what is not given stays, and the duration stays when only the start is given.
+    /// New times, or none: what is not said stays, and the duration stays when only the start is said.
     static func reschedule(
-        _ activity: inout Record<Activities>, startsAt: Instant?, endsAt: Instant?, dueAt: Instant?
+        _ activity: inout Record<Activities>, startsAt: Instant??, endsAt: Instant??,
+        dueAt: Instant??
     ) {
-        if let startsAt {
-            if endsAt == nil, let oldStart = activity.startsAt, let oldEnd = activity.endsAt {
+        if case .some(let startsAt) = startsAt {
+            if endsAt == nil, let startsAt, let oldStart = activity.startsAt, let oldEnd = activity.endsAt {
                 activity.endsAt = startsAt.adding(
                     milliseconds: oldEnd.milliseconds(since: oldStart))
             }
             activity.startsAt = startsAt
         }
-        if let endsAt { activity.endsAt = endsAt }
-        if let dueAt { activity.dueAt = dueAt }
+        if case .some(let endsAt) = endsAt { activity.endsAt = endsAt }
+        if case .some(let dueAt) = dueAt { activity.dueAt = dueAt }
     }
 }

@@ -55,11 +55,15 @@ enum TicketRules {
         return faults
     }
 
-    /// The owner follows the assignee, the team follows the queue.
+    /// The owner follows the assignee, the team follows the queue; whoever had it owns it no longer.
     static func keepOwner(
         _ ticket: inout Record<Tickets>, before: Record<Tickets>?, in tx: Transaction
     ) throws {
-        if let assignee = ticket.assignee { ticket.ownerID = assignee.rawValue }
+        if let assignee = ticket.assignee {
+            ticket.ownerID = assignee.rawValue
+        } else if before?.assignee != nil {
+            ticket.ownerID = nil
+        }
         if let queue = ticket.queue, queue != before?.queue,
             let team = try tx.find(Queues.self, queue).team
         {

@@ -6,21 +6,22 @@ import Store
 enum Ticketing {
     static let followUp = "create a ticket with follow_up_of_id."
 
-    /// Hands a ticket to a person, a queue or both.
+    /// Hands a ticket to a person, a queue or both, or takes it from them; what is not said stays.
     ///
     /// A new ticket opens when it has an assignee; in a queue alone nobody works on it yet. Throws faults, and
     /// `illegal_transition` when the ticket is closed.
     static func assign(
-        _ id: ID<Tickets>, assignee: ID<Users>?, queue: ID<Queues>?, in tx: Transaction
+        _ id: ID<Tickets>, assignee: ID<Users>??, queue: ID<Queues>??, in tx: Transaction
     ) throws {
         let ticket = try tx.find(Tickets.self, id)
         _ = try target(of: "assign", ticket)
         guard assignee != nil || queue != nil else {
             throw Problem.invalid("/assignee_id", .required, "Give assignee_id, queue_id or both.")
         }
-        try tx.update(ticket, event: "ticket.assigned") {
-            if let assignee { $0.assignee = assignee }
-            if let queue { $0.queue = queue }
+        let isTaken = assignee == .some(nil) && (queue ?? nil) == nil
+        try tx.update(ticket, event: isTaken ? "ticket.unassigned" : "ticket.assigned") {
+            if case .some(let person) = assignee { $0.assignee = person }
+            if case .some(let place) = queue { $0.queue = place }
             if $0.status == .new, $0.assignee != nil { $0.status = .open }
         }
     }

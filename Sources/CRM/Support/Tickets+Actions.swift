@@ -2,19 +2,21 @@ import API
 import Schema
 import Store
 
-/// Hands a ticket to a person, a queue or both.
+/// Hands a ticket to a person, a queue or both, or takes it from them.
 struct AssignTicket: Action {
     static let route = Route(
         .post, "/v1/tickets/{id}/assign", "Hand one ticket to a person or a queue",
         on: Tickets.table, right: "assign", returns: .record(Tickets.table))
 
     let assignee = Field.reference("assignee_id", to: Users.self).optional
-        .about("An active user; a new ticket is open from then on.")
+        .about(
+            "An active user, with whom a new ticket is open; null takes it from its assignee.")
     let queue = Field.reference("queue_id", to: Queues.self).optional
+        .about("Null takes it out of its queue.")
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
         let id = call.id(Tickets.self)
-        try Ticketing.assign(id, assignee: call.assignee, queue: call.queue, in: call.tx)
+        try Ticketing.assign(id, assignee: call.said(\.assignee), queue: call.said(\.queue), in: call.tx)
         return .record(id)
     }
 }

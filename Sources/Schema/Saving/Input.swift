@@ -27,6 +27,11 @@ package struct Input: Sendable {
 
     init(table: Table) { self.table = table }
 
+    /// The fields that the body has a value or null for, by their own names.
+    package var members: Set<String> {
+        Set(cells.map { $0.field.name } + lookups.map { $0.field.name })
+    }
+
     /// Reads an object.
     ///
     /// Unknown members are faults unless `isLenient` (`Prefer: handling=lenient`, RFC 7240).

@@ -215,6 +215,23 @@ struct ActivityTests {
         #expect(due.json["starts_at"] == "2026-11-23T10:00:00.000Z")
     }
 
+    @Test func `rescheduling takes times away with null`() {
+        let made = make([
+            "starts_at": "2026-11-23T10:00:00Z", "ends_at": "2026-11-23T11:00:00Z",
+            "due_at": "2026-11-30T10:00:00Z",
+        ])
+        let open = verb("reschedule", made.id, ["ends_at": nil]).json
+        #expect(open["ends_at"] == .null)
+        #expect(open["duration_seconds"] == .null)
+        #expect(open["starts_at"] == "2026-11-23T10:00:00.000Z")
+        let someday = verb("reschedule", made.id, ["starts_at": nil, "due_at": nil]).json
+        #expect(someday["starts_at"] == .null)
+        #expect(someday["due_at"] == .null)
+        let meeting = make(["type": "meeting", "starts_at": "2026-11-23T10:00:00Z"])
+        #expect(
+            verb("reschedule", meeting.id, ["starts_at": nil]).faults == ["/starts_at required"])
+    }
+
     @Test func `it may be about any record, which must be there`() {
         let party = server.admin.post("/v1/parties", ["kind": "person", "given_name": "Ana"])
         let related: JSONValue = ["resource": "parties", "id": .string(party.id)]

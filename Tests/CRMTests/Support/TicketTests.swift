@@ -200,6 +200,26 @@ struct TicketTests {
         #expect(taken.faults == ["/owner_id conflict"])
     }
 
+    @Test func `null takes a ticket from its assignee or out of its queue, silence leaves it`() {
+        let queue = server.admin.post("/v1/queues", ["name": "Hardware"]).id
+        let both: JSONValue = me.merging(["queue_id": .string(queue)])
+        let id = make(both).id
+        let freed = verb("assign", id, ["assignee_id": nil]).json
+        #expect(freed["assignee_id"] == .null)
+        #expect(freed["owner_id"] == .null)
+        #expect(freed["queue_id"].string == queue)
+        #expect(freed["status"] == "open")
+        let events = server.admin.get("/v1/changes?resource=tickets").data
+        #expect(events.last?["type"] == "ticket.unassigned")
+        let again = verb("assign", id, me).json
+        #expect(again["queue_id"].string == queue)
+        let out = verb("assign", id, ["queue_id": nil]).json
+        #expect(out["queue_id"] == .null)
+        #expect(out["assignee_id"] == me["assignee_id"])
+        let version = out["version"]
+        #expect(verb("assign", id, ["queue_id": nil]).json["version"] == version)
+    }
+
     @Test func `the customer and the language come from the requester, who is a person`() {
         let firm = server.admin.post(
             "/v1/parties", ["kind": "organization", "legal_name": "Acme", "language": "pt"]
