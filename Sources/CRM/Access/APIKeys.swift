@@ -44,11 +44,13 @@ package struct APIKeys: Resource {
         _ key: Record<APIKeys>, before: Record<APIKeys>?, _ tx: Transaction
     ) throws {
         if let before, before.row == key.row { return }
-        try Roles.refuseAbove(key.role, tx)
-        if let before, before.role != key.role { try Roles.refuseAbove(before.role, tx) }
-        if let id = key.user, let user = try tx.row(Users.table, id.rawValue) {
-            try Roles.refuseAbove(Record<Users>(user).role, tx)
+        let user = try key.user.flatMap { try tx.row(Users.table, $0.rawValue) }
+            .map(Record<Users>.init)
+        try Roles.refuseAbove(key.role, in: user?.team, tx)
+        if let before, before.role != key.role {
+            try Roles.refuseAbove(before.role, in: user?.team, tx)
         }
+        if let user { try Roles.refuseAbove(user.role, in: user.team, tx) }
         let held = tx.access.isAdministrator ? knownScopes : tx.access.scopes
         let added = Set(key.scopes).subtracting(before?.scopes ?? []).subtracting(held)
         guard added.isEmpty else {

@@ -2,28 +2,40 @@ import API
 import Schema
 import Store
 
-/// Nobody grants more than they may do themselves.
+/// Nobody grants more than they may do themselves: neither rights nor the sight of teams.
 extension Roles {
-    /// Throws `forbidden` when the role reaches further than the caller does.
+    /// Throws `forbidden` when a role reaches further than the caller does.
     static func refuseAbove(_ role: Record<Roles>, _ tx: Transaction) throws {
-        let excess = excess(of: access(role), over: tx.access, tx.attached.registry)
+        try refuse(access(role), "The role \(role.name)", tx)
+    }
+
+    /// As above for who holds a role in a team; who holds a deleted role has nothing to exceed with.
+    static func refuseAbove(
+        _ id: ID<Roles>, in team: ID<Teams>?, _ tx: Transaction
+    ) throws {
+        guard let row = try tx.row(Roles.table, id.rawValue) else { return }
+        let role = Record<Roles>(row)
+        let tree = try team.map { try Teams.tree(below: $0.rawValue, tx) } ?? []
+        try refuse(
+            access(role, team: team?.rawValue, tree: tree), "The role \(role.name) there", tx)
+    }
+
+    private static func refuse(_ granted: Access, _ what: String, _ tx: Transaction) throws {
+        let excess = excess(of: granted, over: tx.access, tx.attached.registry)
         guard !excess.isEmpty else { return }
         let more = excess.count > 3 ? " and more" : ""
         throw Problem(
             .forbidden,
-            "The role \(role.name) exceeds your own: "
-                + excess.prefix(3).joined(separator: ", ") + "\(more).")
-    }
-
-    /// As above for a role by id, deleted or not: who holds a deleted role has nothing to exceed with.
-    static func refuseAbove(_ id: ID<Roles>, _ tx: Transaction) throws {
-        guard let row = try tx.row(Roles.table, id.rawValue) else { return }
-        try refuseAbove(Record(row), tx)
+            "\(what) exceeds your own: " + excess.prefix(3).joined(separator: ", ") + "\(more).")
     }
 
     /// Whether its holders administer the server: they reach as far as the server itself.
     static func isAdministrative(_ role: Record<Roles>, _ registry: Registry) -> Bool {
-        excess(of: .system, over: access(role), registry).isEmpty
+        isAdministrative(access(role), registry)
+    }
+
+    static func isAdministrative(_ access: Access, _ registry: Registry) -> Bool {
+        excess(of: .system, over: access, registry).isEmpty
     }
 
     /// What one access allows and another does not, in words such as `delete on quotes within all`.
@@ -33,21 +45,29 @@ extension Roles {
     private static func excess(
         of granted: Access, over own: Access, _ registry: Registry
     ) -> [String] {
-        let actions = Set((granted.summary + own.summary).map(\.action)).union(["*"]).sorted()
+        let actions = Set((granted.summary + own.summary).map(\.action))
+            .union([Access.everyAction]).sorted()
         let resources = ["*"] + registry.resources.map(\.name) + [auditTrail]
         return resources.flatMap { resource in
             actions.compactMap { action in
                 guard let wanted = granted.sight(action, on: resource) else { return nil }
-                if let held = own.sight(action, on: resource), held >= wanted { return nil }
-                return "\(action) on \(resource) within \(wanted.rawValue)"
+                guard let held = own.sight(action, on: resource), held >= wanted else {
+                    return "\(action) on \(resource) within \(wanted.rawValue)"
+                }
+                guard registry.resource(resource)?.hasSight ?? true, held != .all,
+                    !granted.teams(within: wanted).isSubset(of: own.teams(within: held))
+                else { return nil }
+                return "\(action) on \(resource) in another team"
             }
         }
     }
 
-    private static func access(_ role: Record<Roles>) -> Access {
+    private static func access(
+        _ role: Record<Roles>, team: RecordID? = nil, tree: [RecordID] = []
+    ) -> Access {
         Access(
             actorID: nil, credentialID: nil, userID: nil, name: role.name, roleName: role.name,
-            teamID: nil, teamTree: [], scopes: [], timeZone: "UTC", rights: compiled(role))
+            teamID: team, teamTree: tree, scopes: [], timeZone: "UTC", rights: compiled(role))
     }
 
     static func compiled(_ role: Record<Roles>) -> [Access.Right] {
@@ -55,6 +75,17 @@ extension Roles {
             Access.Right(
                 resource: right.resource, actions: Set(right.actions),
                 sight: Sight(rawValue: right.sight) ?? .own)
+        }
+    }
+}
+
+extension Access {
+    /// The teams whose records a sight shows beside one's own.
+    fileprivate func teams(within sight: Sight) -> Set<RecordID> {
+        switch sight {
+        case .own, .all: []
+        case .team: teamID.map { [$0] } ?? []
+        case .teamTree: Set(teamTree)
         }
     }
 }

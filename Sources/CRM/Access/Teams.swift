@@ -14,6 +14,19 @@ package struct Teams: Resource {
 
     package init() {}
 
+    package static func willSave(
+        _ team: inout Record<Teams>, before: Record<Teams>?, in tx: Transaction
+    ) throws {
+        guard let before, team.parent != nil, team.parent != before.parent else { return }
+        // Those above a team see its records: whoever puts it there gives them that sight.
+        guard tx.access.teamTree.contains(team.row.id)
+            || Roles.isAdministrative(tx.access, tx.attached.registry)
+        else {
+            throw Problem(
+                .forbidden, "Only an administrator moves a team that is not below your own.")
+        }
+    }
+
     private static let descendants = SQL(
         """
         WITH RECURSIVE below (id) AS (

@@ -37,14 +37,17 @@ package struct Users: Resource {
     package static func willSave(
         _ user: inout Record<Users>, before: Record<Users>?, in tx: Transaction
     ) throws {
-        guard let before, !before.row.isDeleted else { return try Roles.refuseAbove(user.role, tx) }
-        if user.role != before.role { try Roles.refuseAbove(user.role, tx) }
+        guard let before, !before.row.isDeleted else {
+            return try Roles.refuseAbove(user.role, in: user.team, tx)
+        }
+        let isMoved = user.role != before.role || user.team != before.team
+        if isMoved { try Roles.refuseAbove(user.role, in: user.team, tx) }
         // Who takes another's password or e-mail takes what that person may do.
         guard
-            user.role != before.role || user.password != before.password
-                || user.email != before.email || user.status != before.status
+            isMoved || user.password != before.password || user.email != before.email
+                || user.status != before.status
         else { return }
-        try Roles.refuseAbove(before.role, tx)
+        try Roles.refuseAbove(before.role, in: before.team, tx)
     }
 
     package static func didSave(
@@ -61,7 +64,7 @@ package struct Users: Resource {
     }
 
     package static func willDelete(_ user: Record<Users>, in tx: Transaction) throws {
-        try Roles.refuseAbove(user.role, tx)
+        try Roles.refuseAbove(user.role, in: user.team, tx)
         // The row is not marked yet, so the count must leave it out.
         if try isAdministrator(user, tx) {
             try Roles.refuseWithoutAdministrator(but: user.id, tx)
