@@ -17,6 +17,8 @@ package struct Endpoint: Sendable {
     package let returns: Shape
     /// False where the answer depends on no credential.
     package var needsCredential = true
+    /// True where a credential that is not needed adds to the answer: one that is sent is checked.
+    package var welcomesCredential = false
 
     /// Whether it runs in the writer's transaction.
     package var isWrite: Bool {

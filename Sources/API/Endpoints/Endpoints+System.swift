@@ -8,8 +8,11 @@ extension Endpoints {
         open("/livez", "Whether the process runs", .live, status)
         open("/readyz", "Whether requests are served and writes possible", .ready, status)
         open(
-            "/openapi.yaml", "This description as YAML", .openAPIYAML, .content("application/yaml"))
-        open("/openapi.json", "This description as JSON", .openAPIJSON, .any)
+            "/openapi.yaml", "This description as YAML; with a credential, with the custom fields",
+            .openAPIYAML, .content("application/yaml"), welcomesCredential: true)
+        open(
+            "/openapi.json", "This description as JSON; with a credential, with the custom fields",
+            .openAPIJSON, .any, welcomesCredential: true)
         open("/docs", "This reference as a page", .docs, .content("text/html"))
         open("/docs/{file}", "The page's style and scripts", .docsAsset, .content("*/*"))
         system("/v1/me", "Who the credential belongs to and what it may do", .me, "Me")
@@ -30,25 +33,26 @@ extension Endpoints {
     }
 
     private mutating func open(
-        _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape
+        _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape,
+        welcomesCredential: Bool = false
     ) {
-        add(path, summary, what, returns, needsCredential: false)
+        var endpoint = endpoint(path, summary, what, returns)
+        endpoint.needsCredential = false
+        endpoint.welcomesCredential = welcomesCredential
+        append(endpoint)
     }
 
     private mutating func system(
         _ path: String, _ summary: String, _ what: SystemEndpoint, _ component: String
     ) {
-        add(path, summary, what, .component(component), needsCredential: true)
+        append(endpoint(path, summary, what, .component(component)))
     }
 
-    private mutating func add(
-        _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape,
-        needsCredential: Bool
-    ) {
-        var endpoint = Endpoint(
+    private func endpoint(
+        _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape
+    ) -> Endpoint {
+        Endpoint(
             method: .get, path: path, summary: summary, resource: nil, right: nil,
             operation: .system(what), returns: returns)
-        endpoint.needsCredential = needsCredential
-        append(endpoint)
     }
 }

@@ -146,7 +146,7 @@ struct AnswerDescription {
     /// answer.
     private var problems: [Int] {
         var statuses = [400]
-        if endpoint.needsCredential { statuses.append(401) }
+        if endpoint.needsCredential || endpoint.welcomesCredential { statuses.append(401) }
         if endpoint.right != nil { statuses.append(403) }
         if !endpoint.pathParameters.isEmpty { statuses.append(404) }
         if endpoint.isWrite { statuses.append(409) }

@@ -13,7 +13,11 @@ struct OperationDescription {
         var operation: Value = [
             "operationId": .text(name), "summary": .text(endpoint.summary), "tags": [.text(tag)],
         ]
-        if !endpoint.needsCredential { operation["security"] = [] }
+        if endpoint.welcomesCredential {
+            operation["security"] = [[:], ["bearer": []]]
+        } else if !endpoint.needsCredential {
+            operation["security"] = []
+        }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         operation["requestBody"] = BodyDescription(
             endpoint: endpoint, name: name, examples: Examples(customFields: customFields)

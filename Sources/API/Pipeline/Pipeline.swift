@@ -47,12 +47,13 @@ package final class Pipeline: LoopHandler {
         let (endpoint, parameters) = try route(request)
         try negotiate(request, endpoint)
         let tx = try reader.transaction()
-        let access = try authenticate(request, endpoint, exchange, tx)
+        let known = try authenticate(request, endpoint, exchange, tx)
+        let access = known ?? .nobody
         try authorise(access, endpoint)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
             query: try query(of: request), access: access,
-            customFields: try credentials.customFields(application, tx),
+            customFields: known == nil ? .none : try credentials.customFields(application, tx),
             body: try body(of: request, endpoint))
         switch endpoint.operation {
         case .openSession: try openSession(call, exchange, tx)
@@ -85,10 +86,12 @@ package final class Pipeline: LoopHandler {
         throw Problem(.notAcceptable, "This address answers application/json.")
     }
 
+    /// Who asks; nil where nobody is asked.
     private func authenticate(
         _ request: Request, _ endpoint: Endpoint, _ exchange: Exchange, _ tx: Transaction
-    ) throws -> Access {
-        guard endpoint.needsCredential else { return .nobody }
+    ) throws -> Access? {
+        let isSent = endpoint.welcomesCredential && request.header("authorization") != nil
+        guard endpoint.needsCredential || isSent else { return nil }
         let access = try credentials.access(request, application, tx)
         exchange.annotate(actor: access.name)
         return access

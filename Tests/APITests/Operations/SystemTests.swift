@@ -39,6 +39,26 @@ struct SystemTests {
         #expect(nobody.get("/readyz").status == 503)
     }
 
+    @Test(arguments: ["/openapi.json", "/openapi.yaml"])
+    func `the description shows custom fields to those with a credential`(path: String) throws {
+        let made = admin.post(
+            "/v1/custom-fields",
+            ["resource": "parties", "key": "secret_plan", "label": "Plan", "kind": "text"])
+        #expect(made.status == 201)
+        let nobody = server.client(token: nil)
+        let reader = server.client(token: try server.key(role: "read_only"))
+        for _ in 0..<2 {
+            for (client, isShown) in [(nobody, false), (reader, true), (admin, true)] {
+                let answer = client.get(path)
+                #expect(answer.status == 200, "\(answer)")
+                #expect(answer.text.contains("secret_plan") == isShown)
+                #expect(answer.header("vary")?.contains("Authorization") == true)
+                #expect(answer.header("cache-control") == "no-cache")
+            }
+        }
+        #expect(server.client(token: "trato_wrong").get(path).code == "unauthenticated")
+    }
+
     @Test func `a search goes across resources and keeps to what is seen`() throws {
         let maker = Maker(server)
         _ = try maker.make("parties", ["display_name": "Zebra Trading"])
