@@ -1,4 +1,6 @@
 /// Every kind of problem an answer can report; stable, listed in `openapi.yaml` and at `GET /v1/problems`.
+///
+/// Some of them only the room `HTTP` reports, by the same codes and statuses, before a request is one.
 package enum ProblemCode: String, Sendable, CaseIterable {
     case malformedJSON = "malformed_json"
     case badParameter = "bad_parameter"
@@ -34,6 +36,12 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case internalError = "internal"
     case overloaded
     case storageFull = "storage_full"
+    case requestTimeout = "request_timeout"
+    case uriTooLong = "uri_too_long"
+    case expectationFailed = "expectation_failed"
+    case headersTooLarge = "headers_too_large"
+    case notImplemented = "not_implemented"
+    case httpVersionUnsupported = "http_version_unsupported"
 
     /// The status of RFC 9110 (or RFC 4918, RFC 6585) that goes with it.
     package var status: Int {
@@ -60,6 +68,12 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .internalError: 500
         case .overloaded: 503
         case .storageFull: 507
+        case .requestTimeout: 408
+        case .uriTooLong: 414
+        case .expectationFailed: 417
+        case .headersTooLarge: 431
+        case .notImplemented: 501
+        case .httpVersionUnsupported: 505
         }
     }
 
@@ -100,6 +114,12 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .internalError: "The server failed."
         case .overloaded: "The server is busy."
         case .storageFull: "The disk is full."
+        case .requestTimeout: "The request did not arrive in time."
+        case .uriTooLong: "The request line is too long."
+        case .expectationFailed: "The expectation cannot be met."
+        case .headersTooLarge: "The header section is too large."
+        case .notImplemented: "The method or transfer coding is not implemented."
+        case .httpVersionUnsupported: "The HTTP version is not supported."
         }
     }
 }

@@ -126,7 +126,8 @@ enum ProblemDescriptions {
                 ],
                 "used_by": ["type": "array", "items": Components.schema("Link")],
             ],
-            "required": ["type", "title", "status", "code", "detail", "instance", "request_id"],
+            // What is refused before it is a request has no address yet, and may have no more to say.
+            "required": ["type", "title", "status", "code", "request_id"],
         ]
     }
 
