@@ -16,6 +16,17 @@ import TratoTesting
         #expect(stored == page, "run the test with UPDATE_GOLDENS=1 if the change is meant")
     }
 
+    @Test func `every event is in the past tense`() {
+        let irregular: Set<String> = ["won", "lost", "sent", "held"]
+        for (table, machine) in StatePage.machines(of: Trato.registry) {
+            for state in StatePage.entered(machine) {
+                let event = machine.event(entering: state)
+                #expect(
+                    event.hasSuffix("ed") || irregular.contains(event), "\(table.singular).\(event)")
+            }
+        }
+    }
+
     @Test func `every state is reached from the first`() {
         for (table, machine) in StatePage.machines(of: Trato.registry) {
             var reached: Set<String> = [machine.initial]
@@ -43,6 +54,9 @@ private enum StatePage {
         of a cancelled order that had been confirmed. Nothing takes `merge` and `erase` of parties yet. Verbs that change no status,
         such as `move`, or make another record, such as `revise`, are not shown.
 
+        Coming into a status leaves an event in the feed, named after it in the past tense. Verbs that say more name it themselves:
+        `ticket.assigned`, `ticket.unassigned`, `ticket.reopened`, `order.reopened`, `activity.rescheduled`, `opportunity.stage_changed`.
+
         Drawn from the declarations by `StateDiagramTests`. After a change: `UPDATE_GOLDENS=1 swift test --filter StateDiagramTests`.
 
         """
@@ -55,8 +69,22 @@ private enum StatePage {
     static func text(of registry: Registry) -> String {
         head
             + machines(of: registry).map { table, machine in
-                "\n## \(table.name)\n\n```mermaid\n\(diagram(machine))```\n"
+                "\n## \(table.name)\n\n```mermaid\n\(diagram(machine))```\n\n"
+                    + events(table, machine)
             }.joined()
+    }
+
+    /// The states that a record comes into from another one.
+    static func entered(_ machine: StateMachine) -> [String] {
+        machine.states.filter { state in
+            machine.transitions.contains { $0.to == state && $0.from != state }
+        }
+    }
+
+    private static func events(_ table: Table, _ machine: StateMachine) -> String {
+        entered(machine).reduce("| status | event |\n|---|---|\n") { rows, state in
+            rows + "| `\(state)` | `\(table.singular).\(machine.event(entering: state))` |\n"
+        }
     }
 
     private static func diagram(_ machine: StateMachine) -> String {

@@ -26,6 +26,13 @@ package struct Users: Resource {
 
         package static let initial = active
 
+        package var event: String {
+            switch self {
+            case .active: "activated"
+            case .inactive: "deactivated"
+            }
+        }
+
         package var verbs: [String: Status] {
             switch self {
             case .active: ["deactivate": .inactive]

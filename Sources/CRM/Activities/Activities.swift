@@ -56,6 +56,16 @@ package struct Activities: Resource {
 
         package static let initial = planned
 
+        package var event: String {
+            switch self {
+            case .planned: "reopened"
+            case .inProgress: "started"
+            case .done: "completed"
+            case .noShow: "missed"
+            case .cancelled: rawValue
+            }
+        }
+
         package var verbs: [String: Status] {
             switch self {
             case .planned:

@@ -25,6 +25,8 @@ package struct Products: Resource {
 
         package static let initial = active
 
+        package var event: String { self == .active ? "reactivated" : rawValue }
+
         package var verbs: [String: Status] {
             switch self {
             case .active: ["discontinue": .discontinued]

@@ -68,6 +68,8 @@ package struct Orders: SalesDocument {
         /// `reopen` of a cancelled order leads back to where it was.
         package static let automatic: Set<String> = ["reopen_confirmed"]
 
+        package var event: String { self == .draft ? "reopened" : rawValue }
+
         package var verbs: [String: Status] {
             switch self {
             case .draft: ["confirm": .confirmed, "cancel": .cancelled]

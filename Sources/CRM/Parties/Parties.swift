@@ -43,6 +43,14 @@ package struct Parties: Resource {
         /// Merging and erasure are verbs of their own.
         package static let automatic: Set<String> = ["merge", "erase"]
 
+        package var event: String {
+            switch self {
+            case .active: "activated"
+            case .inactive: "deactivated"
+            case .merged, .erased: rawValue
+            }
+        }
+
         package var verbs: [String: Status] {
             switch self {
             case .active: ["deactivate": .inactive, "merge": .merged, "erase": .erased]

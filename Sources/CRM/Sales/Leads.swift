@@ -58,6 +58,14 @@ package struct Leads: Resource {
             "disqualify": .disqualified, "convert": .converted,
         ]
 
+        package var event: String {
+            switch self {
+            case .working: "worked"
+            case .nurturing: "nurtured"
+            case .new, .qualified, .converted, .disqualified: rawValue
+            }
+        }
+
         package var verbs: [String: Status] {
             switch self {
             case .new:

@@ -55,7 +55,7 @@ extension Opportunities {
         let deal = try tx.find(Opportunities.self, id)
         try require("reopen", of: deal, isAllowed: deal.status != .open)
         let last = try StageHistory.last(.open, of: id, tx)
-        try tx.update(deal, event: "opportunity.reopened") {
+        try tx.update(deal) {
             $0.status = .open
             if let last { $0.stage = last }
         }

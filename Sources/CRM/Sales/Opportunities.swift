@@ -56,6 +56,8 @@ package struct Opportunities: Resource {
             }
         }
 
+        package var event: String { self == .open ? "reopened" : rawValue }
+
         var category: PipelineStages.Category {
             switch self {
             case .open: .open

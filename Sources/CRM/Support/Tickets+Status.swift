@@ -16,6 +16,16 @@ extension Tickets {
         /// The other way that `wait` leads.
         package static let automatic: Set<String> = ["wait_for_third_party"]
 
+        package var event: String {
+            switch self {
+            case .open: "opened"
+            case .waitingCustomer: "customer_awaited"
+            case .waitingThirdParty: "third_party_awaited"
+            case .onHold: "held"
+            case .new, .solved, .closed: rawValue
+            }
+        }
+
         package var verbs: [String: Status] {
             switch self {
             case .new: ["assign": .open, "reply": .open, "solve": .solved]

@@ -145,7 +145,7 @@ extension Transaction {
         guard machine.allows(from: from, to: to) else {
             throw Problem.illegalTransition(machine, from: from, to: to)
         }
-        return to
+        return machine.event(entering: to)
     }
 
     private func writeChanged(_ row: Row, _ before: Row) throws {

@@ -97,6 +97,8 @@ struct StatusTests {
             #expect(answer.json == subject.get(record).json)
             let entry = try #require(subject.audit(record).last)
             #expect(entry["changes"][field.name] == [.string(state), .string(target)], "\(entry)")
+            let event = "\(subject.table.singular).\(machine.event(entering: target))"
+            #expect(entry["type"].string == event, "\(entry)")
         }
     }
 }

@@ -129,7 +129,7 @@ struct TicketTests {
         let types = server.admin.get("/v1/changes?resource=tickets").data.map { $0["type"] }
         #expect(
             types == [
-                "ticket.created", "ticket.solved", "ticket.reopened", "ticket.on_hold",
+                "ticket.created", "ticket.solved", "ticket.reopened", "ticket.held",
                 "ticket.reopened", "ticket.solved", "ticket.closed",
             ])
     }
