@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Synchronization
 
 /// A database file: one writer, any number of readers, and a lock that keeps a second process from writing.
@@ -32,6 +33,8 @@ package final class Database: Sendable {
         self.clock = clock
         self.cachePages = cachePages
         lock = try FileLock(path: path + "-lock", of: path)
+        // SQLite makes the log and its index with the permissions that the database has.
+        if PrivateFile.size(of: path) == nil { close(try PrivateFile.open(path)) }
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
         applied = try connection.migrate(migrations, clock: clock)
         writer = Writer(

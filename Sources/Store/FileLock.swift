@@ -6,10 +6,7 @@ final class FileLock: Sendable {
     private let descriptor: Int32
 
     init(path: String, of database: String) throws(StoreError) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw .inputOutput("\(path): \(String(cString: strerror(errno)))")
-        }
+        descriptor = try PrivateFile.open(path)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw .locked(path: database)

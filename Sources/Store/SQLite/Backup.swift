@@ -17,6 +17,7 @@ package enum Backup {
         let partial = target + ".partial"
         unlink(partial)
         do {
+            close(try PrivateFile.open(partial, flags: O_EXCL))
             try copyPages(source, partial)
             try sync(partial)
         } catch {
