@@ -84,31 +84,45 @@ extension ListQuery {
         let fingerprint = Cursor.fingerprint(
             [table.name, condition.sql, sort.signature], condition.cells)
         let total = counts ? try count(tx, condition) : nil
-        var page = condition
-        if let cursor {
-            guard
-                let cells = Cursor.decode(cursor, fingerprint: fingerprint, count: sort.keys.count)
-            else { throw Self.badCursor }
-            page = .joined([condition, sort.after(cells)], by: "AND")
-        }
         var last: [Cell] = []
-        let renderer = Renderer(tx)
-        let more: Bool
+        var left = limit
+        var more = false
         json.beginArray()
-        if selection.isAll, limit <= Self.rememberedPage, let cache = renderer.cache(plan) {
-            let columns = (["id", "version"] + sort.keys.map(\.field.name)).map { "t." + $0 }
-            (_, more) = try renderer.named(
-                plan, cache, text: statement(columns.joined(separator: ", "), where: page),
-                page.cells, limit: limit, to: &json
-            ) { row in last = sort.keys.indices.map { row.cell($0 + 2) } }
-        } else {
-            (_, more) = try renderer.rows(
-                plan, text: statement(columns, where: page), page.cells, limit: limit, to: &json
-            ) { last = sort.cells(of: $0) }
+        for page in try pages(condition, fingerprint) where !more {
+            let count: Int
+            (count, more) = try rows(of: page, plan, tx, limit: left, to: &json) { last = $0 }
+            left -= count
         }
         json.endArray()
         return ListResult(
             nextCursor: more ? Cursor.encode(last, fingerprint: fingerprint) : nil, count: total)
+    }
+
+    /// The conditions that together select what comes after the cursor, in the order of the list.
+    private func pages(_ condition: Clause, _ fingerprint: UInt64) throws -> [Clause] {
+        guard let cursor else { return [condition] }
+        guard let cells = Cursor.decode(cursor, fingerprint: fingerprint, count: sort.keys.count)
+        else { throw Self.badCursor }
+        return sort.ranges(after: cells).map { .joined([condition, $0], by: "AND") }
+    }
+
+    /// Writes the records that a condition selects; `last` is told the sort values of the one that fills the page.
+    private func rows(
+        of page: Clause, _ plan: Plan, _ tx: Transaction, limit: Int, to json: inout JSONWriter,
+        last: ([Cell]) -> Void
+    ) throws -> (count: Int, more: Bool) {
+        let renderer = Renderer(tx)
+        guard selection.isAll, self.limit <= Self.rememberedPage, let cache = renderer.cache(plan)
+        else {
+            return try renderer.rows(
+                plan, text: statement(columns, where: page), page.cells, limit: limit, to: &json
+            ) { last(sort.cells(of: $0)) }
+        }
+        let columns = (["id", "version"] + sort.keys.map(\.field.name)).map { "t." + $0 }
+        return try renderer.named(
+            plan, cache, text: statement(columns.joined(separator: ", "), where: page),
+            page.cells, limit: limit, to: &json
+        ) { row in last(sort.keys.indices.map { row.cell($0 + 2) }) }
     }
 
     private func statement(_ columns: String, where condition: Clause) -> String {
@@ -118,13 +132,15 @@ extension ListQuery {
         """
     }
 
-    /// The statement of a page that is not searched for: the first, or the one after a record with these sort values.
+    /// The statements of a page that is not searched for: of the first, or of one after a record with these sort values.
     ///
-    /// For tests of what the engine makes of it.
-    package func statement(after cells: [Cell]? = nil, _ tx: Transaction) throws -> String {
+    /// For tests of what the engine makes of them.
+    package func statements(after cells: [Cell]? = nil, _ tx: Transaction) throws -> [String] {
         let first = try condition(tx)
-        guard let cells else { return statement(columns, where: first) }
-        return statement(columns, where: .joined([first, sort.after(cells)], by: "AND"))
+        guard let cells else { return [statement(columns, where: first)] }
+        return sort.ranges(after: cells).map {
+            statement(columns, where: .joined([first, $0], by: "AND"))
+        }
     }
 
     /// By rank, and within a rank newest first: an order that other records' changes do not move, so that the pages of

@@ -5,6 +5,8 @@ package struct Sort: Sendable {
     struct Key: Sendable {
         let field: FieldSpec
         let isDescending: Bool
+        /// A create need not give an id, but nothing stored is without.
+        var isNullable: Bool { field.isOptional && field.ordinal != CommonFields.id }
     }
 
     let keys: [Key]
@@ -54,33 +56,40 @@ package struct Sort: Sendable {
         keys.map { statement.cell($0.field.ordinal) }
     }
 
-    /// The rows that come after the one with these values.
+    /// The rows that come after the one with these values: ranges, one after the other in the order of the list.
     ///
-    /// One row comparison when all keys go the same way and none can be null: that the engine answers from the index.
-    func after(_ cells: [Cell]) -> Clause {
+    /// Each is one range of an index, however far into the list it begins; an `OR` of them would make the engine walk
+    /// from the start. Most often there is one: a row comparison, which knows no null.
+    func ranges(after cells: [Cell]) -> [Clause] {
         let isUniform = Set(keys.map(\.isDescending)).count == 1
         let names = keys.map { "t." + $0.field.name }
-        if isUniform, keys.dropLast().allSatisfy({ !$0.field.isOptional }) {
+        let canEndInNulls = keys.contains { $0.isDescending && $0.isNullable }
+        if isUniform, !canEndInNulls, !cells.contains(.null) {
             let marks = Array(repeating: "?", count: cells.count).joined(separator: ", ")
             let sign = keys[0].isDescending ? "<" : ">"
-            return Clause("(\(names.joined(separator: ", "))) \(sign) (\(marks))", cells)
+            return [Clause("(\(names.joined(separator: ", "))) \(sign) (\(marks))", cells)]
         }
-        var alternatives: [Clause] = []
-        for index in keys.indices {
-            var parts = (0..<index).map { Clause("\(names[$0]) IS ?", [cells[$0]]) }
-            parts.append(Self.beyond(names[index], cells[index], keys[index].isDescending))
-            alternatives.append(.joined(parts, by: "AND"))
+        return keys.indices.reversed().flatMap { index in
+            let same = (0..<index).map { Self.equal(names[$0], cells[$0]) }
+            return Self.beyond(names[index], cells[index], keys[index]).map {
+                Clause.joined(same + [$0], by: "AND")
+            }
         }
-        return .joined(alternatives, by: "OR")
+    }
+
+    private static func equal(_ name: String, _ cell: Cell) -> Clause {
+        cell.isNull ? Clause("\(name) IS NULL") : Clause("\(name) = ?", [cell])
     }
 
     /// Nulls come first going up and last going down.
-    private static func beyond(_ name: String, _ cell: Cell, _ isDescending: Bool) -> Clause {
-        switch (cell.isNull, isDescending) {
-        case (true, true): Clause("0")
-        case (true, false): Clause("\(name) IS NOT NULL")
-        case (false, true): Clause("(\(name) < ? OR \(name) IS NULL)", [cell])
-        case (false, false): Clause("\(name) > ?", [cell])
+    private static func beyond(_ name: String, _ cell: Cell, _ key: Key) -> [Clause] {
+        switch (cell.isNull, key.isDescending) {
+        case (true, true): []
+        case (true, false): [Clause("\(name) IS NOT NULL")]
+        case (false, false): [Clause("\(name) > ?", [cell])]
+        case (false, true):
+            [Clause("\(name) < ?", [cell])]
+                + (key.isNullable ? [Clause("\(name) IS NULL")] : [])
         }
     }
 }
