@@ -49,6 +49,7 @@ struct ForecastFigures: Equatable {
     var bestCase: Int128 { mostLikely + sum(.bestCase) }
     /// Everything open that is not omitted.
     var openPipeline: Int128 { byCategory.filter { $0.key != .omitted }.values.reduce(0, +) }
+    /// Every open deal by its probability, the omitted too: that nobody counts on one does not make it impossible.
     var weighted: Int128 { closed + expected }
 
     private func sum(_ category: ForecastCategory) -> Int128 { byCategory[category] ?? 0 }

@@ -92,6 +92,14 @@ import TratoTesting
                 == Array(repeating: "0.00", count: 6))
     }
 
+    @Test func `an omitted deal is in no column but the weighted one and the count`() throws {
+        let sales = try SalesServer()
+        _ = try open("1000.00", "20", "omitted", sales)
+        let total = sales.read("forecast?period=2026-Q4")["total"]
+        #expect(figures(total) == ["0.00", "0.00", "0.00", "0.00", "0.00", "200.00"])
+        #expect(total["open_count"] == 1)
+    }
+
     @Test func `each currency stands apart and has its own coins`() throws {
         let sales = try SalesServer()
         _ = try open("100", "50", "commit", sales)
