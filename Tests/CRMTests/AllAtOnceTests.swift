@@ -78,7 +78,10 @@ struct AllAtOnceTests {
         ),
         (
             "tax-rates",
-            ["name": "VAT", "country": "PT", "valid_from": "2027-02-01", "valid_until": "2027-01-01"],
+            [
+                "name": "VAT", "country": "PT", "valid_from": "2027-02-01",
+                "valid_until": "2027-01-01",
+            ],
             ["/rate_percent required", "/valid_until out_of_range"]
         ),
         (

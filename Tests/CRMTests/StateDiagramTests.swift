@@ -22,7 +22,8 @@ import TratoTesting
             for state in StatePage.entered(machine) {
                 let event = machine.event(entering: state)
                 #expect(
-                    event.hasSuffix("ed") || irregular.contains(event), "\(table.singular).\(event)")
+                    event.hasSuffix("ed") || irregular.contains(event), "\(table.singular).\(event)"
+                )
             }
         }
     }

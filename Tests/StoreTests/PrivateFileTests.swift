@@ -3,7 +3,8 @@ import Store
 import Testing
 
 struct PrivateFileTests {
-    @Test func `the database, what lies beside it and its backups are their owner's alone`() throws {
+    @Test func `the database, what lies beside it and its backups are their owner's alone`() throws
+    {
         let scratch = Scratch()
         let database = try scratch.open()
         try database.add("one")

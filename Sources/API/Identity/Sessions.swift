@@ -59,7 +59,8 @@ private enum Login {
         if given != nil, email == nil {
             faults.append(
                 Fault(
-                    pointer: "/email", code: .malformed, message: "email must be an e-mail address.")
+                    pointer: "/email", code: .malformed, message: "email must be an e-mail address."
+                )
             )
         }
         let password = body.root["password"]?.string

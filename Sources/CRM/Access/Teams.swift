@@ -19,8 +19,9 @@ package struct Teams: Resource {
     ) throws {
         guard let before, team.parent != nil, team.parent != before.parent else { return }
         // Those above a team see its records: whoever puts it there gives them that sight.
-        guard tx.access.teamTree.contains(team.row.id)
-            || Roles.isAdministrative(tx.access, tx.attached.registry)
+        guard
+            tx.access.teamTree.contains(team.row.id)
+                || Roles.isAdministrative(tx.access, tx.attached.registry)
         else {
             throw Problem(
                 .forbidden, "Only an administrator moves a team that is not below your own.")

@@ -82,7 +82,9 @@ enum ActivityTimes {
         dueAt: Instant??
     ) {
         if case .some(let startsAt) = startsAt {
-            if endsAt == nil, let startsAt, let oldStart = activity.startsAt, let oldEnd = activity.endsAt {
+            if endsAt == nil, let startsAt, let oldStart = activity.startsAt,
+                let oldEnd = activity.endsAt
+            {
                 activity.endsAt = startsAt.adding(
                     milliseconds: oldEnd.milliseconds(since: oldStart))
             }

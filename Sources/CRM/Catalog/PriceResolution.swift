@@ -76,7 +76,7 @@ final class PriceResolution {
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
         let fresh = lines.indices.filter { index in
             let line = lines[index]
-            guard line.product != nil, line.isSound(\.product) else { return false }
+            guard line.product != nil, line.isSound || line.isSound(\.product) else { return false }
             guard !line.row.cells[CommonFields.id].isNull else { return true }
             return known[line.row.id] != .some(line.product)
         }
@@ -105,7 +105,8 @@ final class PriceResolution {
             if lines[index].taxCategory == nil {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
-            guard lines[index].product == nil, lines[index].isSound(\.product) else { continue }
+            guard lines[index].product == nil else { continue }
+            guard lines[index].isSound || lines[index].isSound(\.product) else { continue }
             if lines[index].description == nil {
                 faults.append(required("description", index))
             }
@@ -131,7 +132,8 @@ final class PriceResolution {
     func fillPrices<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
         let open = lines.indices.filter {
             lines[$0].unitPrice == nil && lines[$0].product != nil
-                && lines[$0].isSound(\.unitPrice, \.product, \.quantity)
+                && (lines[$0].isSound
+                    || lines[$0].isSound(\.unitPrice, \.product, \.quantity))
         }
         guard !open.isEmpty else { return [] }
         let book = try givenBook.map { try self.book($0) } ?? defaultBook()

@@ -92,7 +92,9 @@ package struct Pipelines: Resource {
     private static func keyFaults(_ stages: [Record<PipelineStages>]) -> [Fault] {
         var seen: Set<String> = []
         return stages.enumerated().compactMap { index, stage in
-            guard stage.isSound(\.key), !seen.insert(stage.key.lowercased()).inserted else { return nil }
+            guard stage.isSound(\.key), !seen.insert(stage.key.lowercased()).inserted else {
+                return nil
+            }
             return Fault(
                 pointer: "/stages/\(index)/key", code: .duplicate,
                 message: "Another stage of the pipeline has the key \(stage.key).")

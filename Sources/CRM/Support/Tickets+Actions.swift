@@ -16,7 +16,8 @@ struct AssignTicket: Action {
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
         let id = call.id(Tickets.self)
-        try Ticketing.assign(id, assignee: call.said(\.assignee), queue: call.said(\.queue), in: call.tx)
+        try Ticketing.assign(
+            id, assignee: call.said(\.assignee), queue: call.said(\.queue), in: call.tx)
         return .record(id)
     }
 }

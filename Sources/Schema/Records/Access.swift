@@ -20,7 +20,7 @@ package enum Sight: String, Sendable, CaseIterable, Comparable {
 }
 
 /// What a caller may do: a role, compiled.
-package struct Access: Sendable {
+package final class Access: Sendable {
     /// What a right can name beside a verb.
     package static let standardActions: Set<String> = ["read", "create", "update", "delete"]
     /// Every action that is not one of those: `convert`, `send`, `assign`.

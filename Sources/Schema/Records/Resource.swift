@@ -32,6 +32,11 @@ package protocol Resource: Sendable {
 }
 
 extension Resource {
+    /// The resource's own fields.
+    @inlinable
+    package static var properties: Self {
+        _read { yield table.properties.pointee }
+    }
     package static var traits: ResourceTraits { [] }
     package static var indexes: [[String]] { [] }
     package static var uniques: [Unique] { [] }

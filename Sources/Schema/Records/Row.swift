@@ -45,20 +45,30 @@ package struct Record<R: Resource>: Sendable {
 
     @inlinable
     package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
-        get { Value(cell: row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal]) }
-        set { row.cells[R.table.properties.pointee[keyPath: path].spec.ordinal] = newValue.cell }
+        get { self[R.properties[keyPath: path]] }
+        set { self[R.properties[keyPath: path]] = newValue }
     }
 
     @inlinable
     package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
-        get {
-            row.children[R.table.properties.pointee[keyPath: path].spec.ordinal].map(
-                Record<Child>.init)
-        }
-        set {
-            row.children[R.table.properties.pointee[keyPath: path].spec.ordinal] = newValue.map(
-                \.row)
-        }
+        get { self[R.properties[keyPath: path]] }
+        set { self[R.properties[keyPath: path]] = newValue }
+    }
+
+    /// The value of one of the resource's own fields.
+    ///
+    /// For rules that are generic over resources: there every key path is made anew at run time each time it is
+    /// passed, which costs a thousand times what the access does.
+    @inlinable
+    package subscript<Value>(_ field: Field<Value>) -> Value {
+        get { Value(cell: row.cells[field.spec.ordinal]) }
+        set { row.cells[field.spec.ordinal] = newValue.cell }
+    }
+
+    @inlinable
+    package subscript<Child>(_ collection: Owned<Child>) -> [Record<Child>] {
+        get { row.children[collection.spec.ordinal].map { Record<Child>($0) } }
+        set { row.children[collection.spec.ordinal] = newValue.map { $0.row } }
     }
 
     package var id: ID<R> { ID(row.id) }

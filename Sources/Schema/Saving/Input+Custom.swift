@@ -29,7 +29,8 @@ extension Input {
                 guard let field = known.field(key, of: table.name) else {
                     if isLenient { continue }
                     throw Fault(
-                        pointer: "", code: .unknownField, message: "There is no custom field \(key).")
+                        pointer: "", code: .unknownField,
+                        message: "There is no custom field \(key).")
                 }
                 custom.values.append((key, try field.encode(given)))
             } catch {

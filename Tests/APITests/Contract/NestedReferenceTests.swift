@@ -62,9 +62,12 @@ struct NestedReferenceTests {
             ]
         ),
         (["external_id": ["system": "erp", "id": "8"]], ["/party/external_id not_found"]),
-        (["external_id": 5], [
-            "/party/external_id/id malformed", "/party/external_id/system malformed",
-        ]),
+        (
+            ["external_id": 5],
+            [
+                "/party/external_id/id malformed", "/party/external_id/system malformed",
+            ]
+        ),
     ]
 
     @Test(arguments: wrong.indices)

@@ -67,7 +67,8 @@ struct TeamCeilingTests {
         refused(lead.patch(mine, ["team_id": .string(other)]))
     }
 
-    @Test func `what people of another team see is not taken with their password or a key`() throws {
+    @Test func `what people of another team see is not taken with their password or a key`() throws
+    {
         let theirs = try user("Theo", other)
         for change: JSONValue in [
             ["password": "correct horse battery"], ["email": "mine@example.com"],
