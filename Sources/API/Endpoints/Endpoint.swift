@@ -19,13 +19,14 @@ package struct Endpoint: Sendable {
     package var needsCredential = true
     /// True where a credential that is not needed adds to the answer: one that is sent is checked.
     package var welcomesCredential = false
+    package var dialect = Dialect.json
 
     /// Whether it runs in the writer's transaction.
     package var isWrite: Bool {
         switch operation {
         case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
         case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
-            .nestedCreate, .transition, .batch, .openSession:
+            .nestedCreate, .transition, .batch, .openSession, .grantToken:
             true
         case .action: method != .get
         }
@@ -55,7 +56,18 @@ package enum Operation: Sendable {
     case action(AnyAction)
     case batch
     case openSession
+    case grantToken
     case system(SystemEndpoint)
+}
+
+extension Operation {
+    /// Whether it turns a secret into a credential: without one, answered once, never replayed.
+    var isLogin: Bool {
+        switch self {
+        case .openSession, .grantToken: true
+        default: false
+        }
+    }
 }
 
 /// A resource under another's address.

@@ -30,6 +30,12 @@ extension Endpoints {
             operation: .openSession, returns: .component("NewSession"))
         session.needsCredential = false
         append(session)
+        var token = Endpoint(
+            method: .post, path: "/oauth/token", summary: "Get an access token for an API key",
+            resource: nil, right: nil, operation: .grantToken, returns: .component("AccessToken"))
+        token.needsCredential = false
+        token.dialect = .oauth
+        append(token)
     }
 
     private mutating func open(

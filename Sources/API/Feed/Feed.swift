@@ -113,7 +113,7 @@ extension Pipeline {
                 leave(follower)
             }
         } catch {
-            let refusal = problem(error, follower.call.request)
+            let refusal = refusal(error, follower.call.request)
             if let stream = follower.stream {
                 stream.finish()
             } else {

@@ -29,7 +29,7 @@ struct CredentialCache {
             known[digest] = nil
             throw Self.refusal("The credential has expired.")
         }
-        touch(credential.access, application)
+        touch(credential.keyID, application)
         return credential.access
     }
 
@@ -64,8 +64,8 @@ struct CredentialCache {
     }
 
     /// Notes the last use, at most once a minute, and after the answer rather than before it.
-    private mutating func touch(_ access: Access, _ application: Application) {
-        guard let id = access.credentialID else { return }
+    private mutating func touch(_ key: RecordID?, _ application: Application) {
+        guard let id = key else { return }
         let now = application.database.clock.milliseconds()
         guard now - (touched[id] ?? 0) > Self.touchMilliseconds else { return }
         if touched.count >= Self.capacity { touched = [:] }

@@ -13,19 +13,23 @@ extension Pipeline {
         let application = application
         try application.passwords.run {
             let isRight = Passwords.verify(password, user?.hash ?? Passwords.decoy)
-            guard isRight, let user else {
-                let instance = String(decoding: call.request.path, as: UTF8.self)
-                exchange.respond(
-                    Login.refusal.response(instance: instance, requestID: call.request.id))
-                return
+            do {
+                guard isRight, let user else { throw Login.refusal }
+                var proven = call
+                proven.subject = user.id
+                try application.submit(proven, nil, exchange, starts: true)
+            } catch {
+                exchange.respond(application.refusal(error, call.request))
             }
-            Login.open(user.id, call, application, exchange)
         }
     }
 }
 
-private final class SessionOutcome: @unchecked Sendable {
-    var response: Response?
+extension Executor {
+    func openSession(_ call: Call, _ tx: Transaction) throws -> Answer {
+        guard let user = call.subject else { preconditionFailure("nobody has logged in") }
+        return try application.identity.openSession(user, Token.make("session_"), tx)
+    }
 }
 
 private enum Login {
@@ -34,6 +38,9 @@ private enum Login {
 
     /// Reads and checks the body before anything costs; throws every fault at once.
     static func read(_ call: Call) throws -> (email: String, password: String) {
+        if let first = call.query.first {
+            throw ListParameters.bad(first.name, "There is no parameter \(first.name).")
+        }
         guard let body = call.body else {
             throw Problem(.malformedJSON, "The request needs a JSON body with email and password.")
         }
@@ -72,37 +79,5 @@ private enum Login {
         }
         guard faults.isEmpty, let email, let password else { throw Problem.invalid(faults) }
         return (email, password)
-    }
-
-    static func open(
-        _ user: RecordID, _ call: Call, _ application: Application, _ exchange: Exchange
-    ) {
-        let outcome = SessionOutcome()
-        let job = Writer.Job(
-            run: { tx in
-                let context = Context(
-                    access: .system, registry: application.registry, settings: application.settings,
-                    requestID: call.request.id, address: call.request.remoteAddress,
-                    ids: application.writerIDs.source)
-                tx.context = context
-                let answer = try application.identity.openSession(user, Token.make("session_"), tx)
-                outcome.response = try Executor(application: application).render(answer, call, tx)
-            },
-            done: { error in
-                guard error == nil, var response = outcome.response else {
-                    let problem = Problem.from(error ?? StoreError.busy) { application.log($0) }
-                    let instance = String(decoding: call.request.path, as: UTF8.self)
-                    exchange.respond(
-                        problem.response(instance: instance, requestID: call.request.id))
-                    return
-                }
-                response.add("Cache-Control", "no-store")
-                exchange.respond(response)
-            })
-        do {
-            try application.database.writer.submit(job)
-        } catch {
-            job.refuse(error)
-        }
     }
 }

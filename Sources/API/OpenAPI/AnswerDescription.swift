@@ -11,6 +11,7 @@ struct AnswerDescription {
         if isConditional {
             answers.append(("304", components.add(.responses, "NotModified", Self.notModified)))
         }
+        if endpoint.dialect == .oauth { answers += OAuthDescriptions.refusals }
         for status in problems {
             answers.append(
                 (
@@ -102,7 +103,7 @@ struct AnswerDescription {
         var answer = Self.inline(
             endpoint.summary + ".", endpoint.returns,
             endpoint.returns.example(examples) ?? SystemExamples.example(endpoint, examples))
-        if endpoint.isWrite {
+        if endpoint.isWrite, !endpoint.operation.isLogin {
             answer["headers"] = Self.headers(["X-Request-Id", "Idempotency-Replayed"])
         }
         if case .system(.changes) = endpoint.operation {
@@ -136,7 +137,7 @@ struct AnswerDescription {
         ]
     }
 
-    private static func headers(_ names: [String]) -> Value {
+    static func headers(_ names: [String]) -> Value {
         .object(names.map { ($0, Components.reference(.headers, CommonHeaders.component($0))) })
     }
 
@@ -157,6 +158,7 @@ struct AnswerDescription {
         switch endpoint.operation {
         case .system(.changes): statuses += [410, 429]
         case .system(.audit): statuses.append(403)
+        case .grantToken: statuses = []
         case .openSession: statuses = [400, 401, 413, 415, 422, 429]
         default: break
         }

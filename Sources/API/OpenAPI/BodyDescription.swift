@@ -33,6 +33,7 @@ struct BodyDescription {
             ]
             let example = components.add(.examples, "SessionCreate", Self.example(value))
             return Self.body("SessionCreate", example: example)
+        case .grantToken: return OAuthDescriptions.body
         case .list, .read, .delete, .restore, .readExternal, .listRows, .readRow, .deleteRow,
             .nestedList, .transition, .system:
             return nil

@@ -6,6 +6,7 @@ enum CommonHeaders {
     static func component(_ name: String) -> String {
         switch name {
         case "X-Request-Id": "RequestId"
+        case "WWW-Authenticate": "Authenticate"
         default: Naming.pascal(name)
         }
     }
@@ -15,7 +16,10 @@ enum CommonHeaders {
         ("ETag", text("The record's version (RFC 9110).", example: "\"17\"")),
         ("Location", text("The address of what was made.", format: "uri-reference")),
         ("Link", text("The next page, rel=\"next\" (RFC 8288).")),
-        ("Authenticate", text("Bearer (RFC 6750).", example: "Bearer")),
+        (
+            "Authenticate",
+            text("The scheme to send: Bearer (RFC 6750), at /oauth/token Basic.", example: "Bearer")
+        ),
         (
             "RetryAfter",
             [

@@ -31,15 +31,7 @@ struct Components {
                         (parts[kind] ?? [:]).sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
                 )
             } + [
-                (
-                    "securitySchemes",
-                    [
-                        "bearer": [
-                            "type": "http", "scheme": "bearer",
-                            "description": "An API key or the token of a session.",
-                        ]
-                    ]
-                )
+                ("securitySchemes", OAuthDescriptions.securitySchemes)
             ])
     }
 }

@@ -41,7 +41,8 @@ package struct OpenAPIDocument {
         let paths = Self.paths(operations, &components)
         root = [
             "openapi": "3.1.0", "info": Self.info, "servers": [["url": "/"]],
-            "security": [["bearer": []]], "tags": Self.tags(operations), "paths": paths,
+            "security": [["bearer": []], ["oauth2": []]], "tags": Self.tags(operations),
+            "paths": paths,
             "components": components.value,
         ]
     }

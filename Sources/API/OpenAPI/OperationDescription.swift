@@ -16,7 +16,8 @@ struct OperationDescription {
         if endpoint.welcomesCredential {
             operation["security"] = [[:], ["bearer": []]]
         } else if !endpoint.needsCredential {
-            operation["security"] = []
+            operation["security"] =
+                endpoint.dialect == .oauth ? OAuthDescriptions.tokenSecurity : []
         }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         operation["requestBody"] = BodyDescription(
@@ -65,7 +66,7 @@ extension Endpoint {
         case .action(let action):
             method != .get && !(action.form.takenFields.isEmpty && action.form.owned.isEmpty)
         case .list, .read, .delete, .restore, .readExternal, .listRows, .readRow, .deleteRow,
-            .nestedList, .transition, .system:
+            .nestedList, .transition, .grantToken, .system:
             false
         }
     }

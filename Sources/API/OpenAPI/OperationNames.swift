@@ -43,6 +43,7 @@ enum OperationNames {
         case .action: action(endpoint)
         case .batch: "runBatch"
         case .openSession: "createSession"
+        case .grantToken: "createAccessToken"
         case .system(let what): system(what)
         }
     }

@@ -45,7 +45,7 @@ struct ParameterDescriptions {
                     field.name, nil, Self.schema(of: field), isRequired: field.isRequired)
             }
         case .system(let what): return SystemParameters.all(what)
-        case .openSession: return []
+        case .openSession, .grantToken: return []
         default: return endpoint.isWrite ? [Self.shared(.dryRun, &components)] : []
         }
     }
@@ -85,7 +85,7 @@ struct ParameterDescriptions {
         if precondition.isHonoured {
             names.append(precondition.isRequired ? .ifMatchRequired : .ifMatch)
         }
-        if case .openSession = endpoint.operation { return names }
+        if endpoint.operation.isLogin { return names }
         if endpoint.isWrite { names.append(.idempotencyKey) }
         if endpoint.isWrite, endpoint.takesBody { names.append(.prefer) }
         return names

@@ -5,6 +5,7 @@ enum SystemExamples {
     static func example(_ endpoint: Endpoint, _ examples: Examples) -> Value? {
         switch endpoint.operation {
         case .batch: return batch
+        case .grantToken: return OAuthDescriptions.example
         case .system(let what): return example(what)
         default: return nil
         }

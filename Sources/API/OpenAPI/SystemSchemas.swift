@@ -3,7 +3,7 @@ import Schema
 /// Schemas that no table has: what the server says about itself, and what many tables share.
 enum SystemSchemas {
     static func all(_ registry: Registry) -> [(String, Value)] {
-        FilterParameters.schemas + [
+        FilterParameters.schemas + OAuthDescriptions.schemas + [
             ("Problem", ProblemDescriptions.schema), ("Fault", ProblemDescriptions.fault),
             ("ExternalID", externalID), ("Link", link), ("Status", status), ("Me", me),
             ("ProblemKindList", list(of: problemKind, hasNext: false)),

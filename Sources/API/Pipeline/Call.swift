@@ -11,10 +11,14 @@ package struct Call: Sendable {
     package let query: [(name: String, value: String)]
     package internal(set) var access: Access
     package let customFields: CustomFields
-    /// Nil when there is no body.
+    /// Nil when there is no body, or it is a form.
     package let body: JSONDocument?
+    /// The items of a form; none when the body is JSON.
+    var form: [(name: String, value: String)] = []
     /// The hash that stands in for the password of the body; made before the transaction.
     var passwordHash: String?
+    /// The user whose password the body has and was found right.
+    var subject: RecordID?
 
     package func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
 

@@ -4,13 +4,19 @@ import HTTP
 enum MediaType {
     /// Whether a `Content-Type` is JSON that we read: UTF-8 only, merge patches for `PATCH` only.
     static func isJSON(_ value: String, _ method: Method) -> Bool {
-        if value == "application/json" { return true }
+        isUTF8(value, "application/json")
+            || (method == .patch && isUTF8(value, "application/merge-patch+json"))
+    }
+
+    /// Whether a `Content-Type` is a form of the WHATWG URL standard.
+    static func isForm(_ value: String) -> Bool {
+        isUTF8(value, "application/x-www-form-urlencoded")
+    }
+
+    private static func isUTF8(_ value: String, _ type: String) -> Bool {
+        if value == type { return true }
         let parts = value.lowercased().split(separator: ";").map(trimmed)
-        guard let type = parts.first else { return false }
-        guard
-            type == "application/json"
-                || (method == .patch && type == "application/merge-patch+json")
-        else { return false }
+        guard parts.first == type else { return false }
         return parts.dropFirst().allSatisfy { parameter in
             !parameter.hasPrefix("charset=")
                 || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)

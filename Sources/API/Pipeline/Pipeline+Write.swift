@@ -51,7 +51,10 @@ extension Pipeline {
 }
 
 extension Application {
-    fileprivate func submit(
+    /// Runs a call in the writer's transaction and answers after its commit.
+    ///
+    /// What does not start the writer at once leaves that to the end of the loop's batch, by `hasSubmitted`.
+    func submit(
         _ call: Call, _ key: Idempotency.Key?, _ exchange: Exchange, starts: Bool
     ) throws {
         try run(call, key, starts: starts) { [self] outcome, error in
@@ -107,13 +110,10 @@ extension Application {
     fileprivate func response(
         to call: Call, _ response: Response?, _ error: (any Error)?
     ) -> Response {
-        if let error {
-            let instance = String(decoding: call.request.path, as: UTF8.self)
-            let problem = Problem.from(error) { log("request \(call.request.id): \($0)") }
-            return problem.response(instance: instance, requestID: call.request.id)
-        }
+        if let error { return refusal(error, call.request, call.endpoint.dialect) }
         guard var response else { preconditionFailure("a write ended without an answer") }
-        response.add("Cache-Control", "private, no-cache")
+        let isLogin = call.endpoint.operation.isLogin
+        response.add("Cache-Control", isLogin ? "no-store" : "private, no-cache")
         return response
     }
 }

@@ -29,10 +29,13 @@ package final class Pipeline: LoopHandler {
     }
 
     package func handle(_ request: Request, _ exchange: Exchange) {
+        var dialect = Dialect.json
         do {
-            try serve(request, exchange)
+            let (endpoint, parameters) = try route(request)
+            dialect = endpoint.dialect
+            try serve(request, endpoint, parameters, exchange)
         } catch {
-            exchange.respond(problem(error, request))
+            exchange.respond(refusal(error, request, dialect))
         }
     }
 
@@ -43,20 +46,23 @@ package final class Pipeline: LoopHandler {
         application.database.writer.start()
     }
 
-    private func serve(_ request: Request, _ exchange: Exchange) throws {
-        let (endpoint, parameters) = try route(request)
+    private func serve(
+        _ request: Request, _ endpoint: Endpoint, _ parameters: [String], _ exchange: Exchange
+    ) throws {
         try negotiate(request, endpoint)
         let tx = try reader.transaction()
         let known = try authenticate(request, endpoint, exchange, tx)
         let access = known ?? .nobody
         try authorise(access, endpoint)
+        let content = try content(of: request, endpoint)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
             query: try query(of: request), access: access,
             customFields: known == nil ? .none : try credentials.customFields(application, tx),
-            body: try body(of: request, endpoint))
+            body: content.body, form: content.form)
         switch endpoint.operation {
         case .openSession: try openSession(call, exchange, tx)
+        case .grantToken: try grantToken(call, exchange, tx)
         case .system(.changes): try follow(call, exchange, tx)
         case _ where endpoint.isWrite: try write(call, exchange)
         default: exchange.respond(try read(call, tx))
@@ -115,24 +121,32 @@ package final class Pipeline: LoopHandler {
         return items
     }
 
-    private func body(of request: Request, _ endpoint: Endpoint) throws -> JSONDocument? {
-        guard !request.body.isEmpty else { return nil }
+    /// The body, read as the endpoint takes it.
+    private func content(
+        of request: Request, _ endpoint: Endpoint
+    ) throws -> (body: JSONDocument?, form: [(name: String, value: String)]) {
+        guard !request.body.isEmpty else { return (nil, []) }
         guard request.method != .get, request.method != .head else {
             throw Problem(.malformedRequest, "A \(request.method.name) has no body here.")
         }
-        guard let type = request.header("content-type"), MediaType.isJSON(type, request.method)
-        else {
-            throw Problem(
-                .unsupportedMediaType,
-                request.method == .patch
-                    ? "Send application/merge-patch+json or application/json."
-                    : "Send application/json.")
+        let dialect = endpoint.dialect
+        if let limit = dialect.bodyLimit, request.body.count > limit {
+            throw Problem(.bodyTooLarge, "The body has over \(limit) bytes.")
         }
+        guard let type = request.header("content-type"), dialect.reads(type, request.method)
+        else { throw Problem(.unsupportedMediaType, dialect.advice(request.method)) }
         // RFC 9110 section 8.4: a coding that is not undone must not be taken for content.
         if let coding = request.header("content-encoding"), coding.lowercased() != "identity" {
             throw Problem(.unsupportedMediaType, "Bodies are sent without a Content-Encoding.")
         }
-        return try JSONDocument(request.body)
+        switch dialect {
+        case .json: return (try JSONDocument(request.body), [])
+        case .oauth:
+            guard let items = QueryItems(request.body[...])?.items else {
+                throw Problem(.malformedRequest, "The body is no form in percent-encoded UTF-8.")
+            }
+            return (nil, items)
+        }
     }
 
     private func read(_ call: Call, _ tx: Transaction) throws -> Response {
@@ -143,8 +157,9 @@ package final class Pipeline: LoopHandler {
         return response
     }
 
-    func problem(_ error: any Error, _ request: Request) -> Response {
-        let instance = String(decoding: request.path, as: UTF8.self)
+    func refusal(
+        _ error: any Error, _ request: Request, _ dialect: Dialect = .json
+    ) -> Response {
         if let refusal = error as? NotAllowed {
             if request.method == .options {
                 // RFC 9110 section 9.3.7; without CORS there is nothing more to tell.
@@ -152,15 +167,13 @@ package final class Pipeline: LoopHandler {
                 response.add("Allow", Method.list(refusal.methods + [.options]))
                 return response
             }
-            var response = Problem(
-                .methodNotAllowed, "Allowed here: \(Method.list(refusal.methods))."
-            )
-            .response(instance: instance, requestID: request.id)
+            var response = application.refusal(
+                Problem(.methodNotAllowed, "Allowed here: \(Method.list(refusal.methods))."),
+                request)
             response.add("Allow", Method.list(refusal.methods))
             return response
         }
-        let problem = Problem.from(error) { application.log("request \(request.id): \($0)") }
-        return problem.response(instance: instance, requestID: request.id)
+        return application.refusal(error, request, dialect)
     }
 
     func finish(_ response: inout Response, _ endpoint: Endpoint) {

@@ -3,6 +3,18 @@ import JSON
 import Schema
 import Store
 
+extension Application {
+    /// What a request that fails is answered, in the words of its endpoint.
+    func refusal(
+        _ error: any Error, _ request: Request, _ dialect: Dialect = .json
+    ) -> Response {
+        if dialect == .oauth, let refusal = TokenRefusal(error) { return refusal.response }
+        let problem = Problem.from(error) { log("request \(request.id): \($0)") }
+        let instance = String(decoding: request.path, as: UTF8.self)
+        return problem.response(instance: instance, requestID: request.id)
+    }
+}
+
 extension Problem {
     /// RFC 9457.
     package func response(instance: String, requestID: String) -> Response {

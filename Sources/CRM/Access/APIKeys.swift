@@ -62,7 +62,11 @@ package struct APIKeys: Resource {
 
     /// Revokes all keys that act for a user.
     static func revoke(of user: ID<Users>, _ tx: Transaction) throws {
-        try tx.deleteAll(APIKeys.self, of: user)
+        try tx.deleteAll(APIKeys.self, where: "user_id", user.cell)
+    }
+
+    package static func willDelete(_ key: Record<APIKeys>, in tx: Transaction) throws {
+        try Sessions.end(of: key.id, tx)
     }
 
     /// Makes a key; its token is nowhere but in the result.

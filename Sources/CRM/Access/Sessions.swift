@@ -2,14 +2,19 @@ import API
 import Schema
 import Store
 
-/// Logins of people, until they end or are ended.
+/// Tokens that end by themselves or are ended: logins of people, and access tokens of API keys.
 package struct Sessions: Resource {
     package static let name = "sessions"
     package static let singular = "session"
     package static let traits: ResourceTraits = [.noCreate, .appendOnly, .final]
     package static let table = TypedTable(Self())
 
-    let user = Field.reference("user_id", to: Users.self, [.readOnly, .weak])
+    let user = Field.reference("user_id", to: Users.self, [.readOnly, .weak]).optional
+        .about("Who has logged in; null for the access token of a key.")
+    let key = Field.reference("key_id", to: APIKeys.self, [.readOnly, .weak]).optional
+        .about("The API key that an access token stands for.")
+    let scopes = Field.labels("scopes", .readOnly).default([])
+        .about("Of an access token, those of its key that it has.")
     let expiresAt = Field.instant("expires_at", [.readOnly, .indexed])
     let address = Field.text("address", max: 64, .readOnly)
     let digest = Field.text("digest", max: 64, [.hidden, .unique, .secret])
@@ -20,14 +25,40 @@ package struct Sessions: Resource {
         var session = Record<Sessions>()
         session.user = ID(user)
         session.expiresAt = tx.now.adding(seconds: tx.settings.sessionHours * 3_600)
+        return .created(try store(session, token, tx)).with("token", .text(token.text))
+    }
+
+    /// Stores an access token of a key, which ends with the key if not before.
+    static func grant(
+        _ key: RecordID, _ scopes: Set<String>, _ token: Token, _ tx: Transaction
+    ) throws -> Instant {
+        let key = try tx.find(APIKeys.self, ID(key))
+        let end = tx.now.adding(seconds: tx.settings.accessTokenSeconds)
+        var session = Record<Sessions>()
+        session.key = key.id
+        session.scopes = scopes.sorted()
+        session.expiresAt = min(end, key.expiresAt ?? end)
+        _ = try store(session, token, tx)
+        return session.expiresAt
+    }
+
+    private static func store(
+        _ session: Record<Sessions>, _ token: Token, _ tx: Transaction
+    ) throws -> ID<Sessions> {
+        var session = session
         session.address = tx.attached.address
         session.digest = token.digest
-        return .created(try tx.create(session).id).with("token", .text(token.text))
+        return try tx.create(session).id
     }
 
     /// Logs a user out everywhere.
     static func end(of user: ID<Users>, _ tx: Transaction) throws {
-        try tx.deleteAll(Sessions.self, of: user)
+        try tx.deleteAll(Sessions.self, where: "user_id", user.cell)
+    }
+
+    /// Ends all access tokens of a key.
+    static func end(of key: ID<APIKeys>, _ tx: Transaction) throws {
+        try tx.deleteAll(Sessions.self, where: "key_id", key.cell)
     }
 
     static func removeExpired(_ tx: Transaction) throws {
@@ -38,10 +69,10 @@ package struct Sessions: Resource {
 }
 
 extension Transaction {
-    /// Ends a user's sessions or keys one by one, so that the audit trail tells of each.
-    func deleteAll<R: Resource>(_: R.Type, of user: ID<Users>) throws {
+    /// Ends the sessions or keys of a user or key one by one, so that the audit trail tells of each.
+    func deleteAll<R: Resource>(_: R.Type, where column: String, _ cell: Cell) throws {
         while true {
-            let some = try select(R.self, where: "user_id = ?", [user.cell], limit: 500)
+            let some = try select(R.self, where: "\(column) = ?", [cell], limit: 500)
             guard !some.isEmpty else { return }
             for record in some { try delete(record.row) }
             attached.noteChangedAccess()
@@ -56,7 +87,7 @@ struct EndSession: Action {
         returns: .nothing)
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
-        guard let id = call.tx.access.credentialID,
+        guard let id = call.tx.access.sessionID,
             let session = try call.tx.select(Sessions.self, where: "id = ?", [id.cell]).first
         else {
             throw Problem(.notFound, "The credential of this request is no session.")

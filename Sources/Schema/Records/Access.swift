@@ -42,7 +42,11 @@ package final class Access: Sendable {
 
     /// Who is written into `created_by`: the user, or the key when no user stands behind it.
     package let actorID: RecordID?
+    /// What the caller has shown: a key (also when an access token stands for it), a session, or the user whom an
+    /// OpenID provider vouches for.
     package let credentialID: RecordID?
+    /// The session that the token belongs to; nil for a key's own token and for those of an OpenID provider.
+    package let sessionID: RecordID?
     package let userID: RecordID?
     package let name: String
     package let roleName: String
@@ -54,12 +58,14 @@ package final class Access: Sendable {
     private let rights: [String: [String: Sight]]
 
     package init(
-        actorID: RecordID?, credentialID: RecordID?, userID: RecordID?, name: String,
-        roleName: String, teamID: RecordID?, teamTree: [RecordID], scopes: Set<String>,
+        actorID: RecordID?, credentialID: RecordID?, sessionID: RecordID? = nil,
+        userID: RecordID?, name: String, roleName: String, teamID: RecordID?, teamTree: [RecordID],
+        scopes: Set<String>,
         timeZone: String, rights: [Right]
     ) {
         self.actorID = actorID
         self.credentialID = credentialID
+        self.sessionID = sessionID
         self.userID = userID
         self.name = name
         self.roleName = roleName

@@ -45,6 +45,8 @@ package struct Settings: Sendable {
     package var feedRetentionDays: Int64 = 90
     package var idempotencyRetentionDays: Int64 = 7
     package var sessionHours: Int64 = 24 * 14
+    /// How long an access token of `POST /oauth/token` lasts.
+    package var accessTokenSeconds: Int64 = 3_600
 
     package init(currency: Currency, timeZone: String = "UTC", language: String = "en") {
         self.currency = currency
