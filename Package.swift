@@ -29,11 +29,13 @@ let package = Package(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
+        // Headers only: the library is loaded when it is first needed.
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("JSON"),
         room("HTTP", ["CLinux"]),
         room("Store", ["CSQLite", "CLinux"]),
         room("Schema", ["JSON", "Store"]),
-        room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL"]),
+        room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),
         room("CRM", ["API", "Schema", "Store"]),
         .executableTarget(
             name: "trato",
@@ -47,7 +49,7 @@ let package = Package(
         tests(of: "HTTP", ["HTTP", "CLinux"]),
         tests(of: "Store", ["Store"]),
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
-        tests(of: "API", ["TratoTesting"]),
+        tests(of: "API", ["TratoTesting", "COpenSSL"]),
         tests(of: "CRM", ["TratoTesting"]),
         tests(of: "Tidy", []),
     ]

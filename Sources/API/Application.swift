@@ -12,12 +12,14 @@ package final class Application: Sendable {
     package let settings: Settings
     package let identity: Identity
     package let passwords: PasswordQueue
+    /// Nil when tokens of nobody else are accepted.
+    package let openID: OpenIDProvider?
     let openAPI: OpenAPICache
     let documentation: Documentation
     let feed = FeedSignal()
     let desk = AnswerDesk()
     let writerIDs = WriterIDs()
-    /// Raised after each commit that may change what a credential or a custom field means; caches compare it.
+    /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     /// Where the causes of our own failures go.
@@ -25,7 +27,7 @@ package final class Application: Sendable {
 
     package init(
         areas: [Area], registry: Registry, database: Database, settings: Settings,
-        identity: Identity, documentationFolder: String? = nil,
+        identity: Identity, openID: OpenIDTerms? = nil, documentationFolder: String? = nil,
         log: @escaping @Sendable (String) -> Void
     ) {
         self.areas = areas
@@ -36,6 +38,8 @@ package final class Application: Sendable {
         self.log = log
         endpoints = Endpoints(areas, registry)
         passwords = PasswordQueue()
+        let clock = database.clock
+        self.openID = openID.map { OpenIDProvider($0, clock, log: log) }
         openAPI = OpenAPICache()
         documentation = Documentation(folder: documentationFolder)
         database.onAnswers { [feed, desk] in
@@ -46,6 +50,11 @@ package final class Application: Sendable {
 
     package static func registry(of areas: [Area]) -> Registry {
         Registry(areas.flatMap(\.resources))
+    }
+
+    /// Rises with whatever may change what a credential or a custom field means.
+    var accessGeneration: Int {
+        generation.load(ordering: .acquiring) + (openID?.version.load(ordering: .acquiring) ?? 0)
     }
 
     /// From now on `/readyz` answers 503, so that a load balancer looks elsewhere.
@@ -59,6 +68,7 @@ package final class Application: Sendable {
     ///
     /// Called about once a minute; a job that fails is reported and tried again next time.
     package func runJobs() {
+        openID?.refreshWhenDue()
         let jobs = areas.flatMap(\.jobs) + [Idempotency.removeExpired]
         for job in jobs {
             submit(

@@ -27,14 +27,17 @@ package final class TestServer: Sendable {
     let loop: InProcessLoop
     private let port = Atomic(0)
 
-    package init(settings: Settings = TestServer.settings) throws {
+    package init(
+        settings: Settings = TestServer.settings, openID: OpenIDTerms? = nil
+    ) throws {
         let path = folder.file("trato.db")
         try Blueprint.write(to: path)
         database = try Database(
             path: path, migrations: Trato.migrations, clock: time.clock, cachePages: -2_000)
         application = Application(
             areas: Trato.areas, registry: Trato.registry, database: database, settings: settings,
-            identity: Credentials.identity, log: { [log] in log.append($0) })
+            identity: Credentials.identity, openID: openID, log: { [log] in log.append($0) })
+        try application.openID?.start()
         loop = try InProcessLoop(application)
         application.onChange { [weak loop] in loop?.wakeFollowers() }
         let registry = Trato.registry
@@ -106,12 +109,7 @@ private enum Blueprint {
     private static let bytes: Result<[UInt8], any Error> = Result { try make() }
 
     static func write(to path: String) throws {
-        let bytes = try bytes.get()
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        precondition(descriptor >= 0, "\(path) cannot be made")
-        defer { close(descriptor) }
-        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        precondition(written == bytes.count, "\(path) cannot be written")
+        try File.write(try bytes.get(), to: path)
     }
 
     private static func make() throws -> [UInt8] {
@@ -129,8 +127,17 @@ private enum Blueprint {
     }
 }
 
-/// Files read whole.
+/// Files read and written whole.
 package enum File {
+    /// Throws what the system says when the file cannot be written.
+    package static func write(_ bytes: [UInt8], to path: String) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(path: path, cause: errno) }
+        defer { close(descriptor) }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard written == bytes.count else { throw FileError(path: path, cause: errno) }
+    }
+
     /// Throws what the system says when the file cannot be read.
     package static func read(_ path: String) throws -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -147,7 +154,7 @@ package enum File {
     }
 }
 
-/// A file that could not be read.
+/// A file that could not be read or written.
 package struct FileError: Error {
     package let path: String
     /// The system's `errno`.

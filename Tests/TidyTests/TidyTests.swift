@@ -8,7 +8,7 @@ struct TidyTests {
         "HTTP": ["CLinux", "COpenSSL", "CZlib"],
         "Store": ["CSQLite", "CLinux"],
         "Schema": ["JSON", "Store"],
-        "API": ["Schema", "Store", "JSON", "HTTP", "COpenSSL"],
+        "API": ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"],
         "CRM": ["API", "Schema", "Store"],
         "trato": ["API", "CRM", "Schema", "Store", "JSON", "HTTP", "ArgumentParser"],
         "TratoTesting": ["API", "CRM", "Schema", "Store", "JSON", "HTTP"],

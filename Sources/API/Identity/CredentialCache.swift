@@ -6,6 +6,8 @@ import Store
 struct CredentialCache {
     private var known: [Digest: Identity.Credential] = [:]
     private var fields: CustomFields?
+    /// Of the OpenID provider.
+    private var keys: KeySet?
     private var generation = -1
     private var touched: [RecordID: Int64] = [:]
 
@@ -22,7 +24,7 @@ struct CredentialCache {
         else { throw Self.refusal("Send Authorization: Bearer with an API key or session token.") }
         let token = header.dropFirst(7).drop { $0 == " " }
         let digest = Digest.sha256(Array(token.utf8))
-        let credential = try known[digest] ?? find(digest, application, tx)
+        let credential = try known[digest] ?? find(String(token), digest, application, tx)
         if let end = credential.expiresAt,
             end.milliseconds <= application.database.clock.milliseconds()
         {
@@ -43,19 +45,31 @@ struct CredentialCache {
         return loaded
     }
 
+    /// Whether something has changed since the last look.
+    func isStale(_ application: Application) -> Bool {
+        application.accessGeneration != generation
+    }
+
     private mutating func refresh(_ application: Application) {
-        let current = application.generation.load(ordering: .acquiring)
+        let current = application.accessGeneration
         guard current != generation else { return }
         known = [:]
         fields = nil
+        keys = application.openID?.keys
         generation = current
     }
 
     private mutating func find(
-        _ digest: Digest, _ application: Application, _ tx: Transaction
+        _ token: String, _ digest: Digest, _ application: Application, _ tx: Transaction
     ) throws -> Identity.Credential {
         tx.attach(application)
-        guard let found = try application.identity.find(digest.hexadecimal, tx) else {
+        let found: Identity.Credential
+        // A JSON Web Token has dots, our own tokens have none.
+        if let openID = application.openID, token.utf8.contains(UInt8(ascii: ".")) {
+            found = try openID.credential(token, keys, application.identity, tx)
+        } else if let own = try application.identity.find(digest.hexadecimal, tx) {
+            found = own
+        } else {
             throw Self.refusal("The credential is not valid.")
         }
         if known.count >= Self.capacity { known = [:] }

@@ -1,4 +1,3 @@
-import Glibc
 import HTTP
 import Schema
 
@@ -10,13 +9,18 @@ package struct Documentation: Sendable {
         (".png", "image/png"),
     ]
 
+    /// Bytes of one file.
+    private static let limit = 16 << 20
+
     private let files: [String: [UInt8]]
 
     /// A folder that is missing leaves the page with a sentence about what to do.
     init(folder: String?) {
         var files: [String: [UInt8]] = [:]
         for name in ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"] {
-            if let folder { files[name] = Self.read("\(folder)/\(name)") }
+            if let folder {
+                files[name] = try? LocalFile.read("\(folder)/\(name)", limit: Self.limit)
+            }
         }
         files["start.js"] = Array(Self.start.utf8)
         files["page.css"] = Array("body { margin: 0; font-family: sans-serif; }\n".utf8)
@@ -62,17 +66,4 @@ package struct Documentation: Sendable {
             docExpansion: "none", persistAuthorization: true, validatorUrl: null});
 
         """
-
-    private static func read(_ path: String) -> [UInt8]? {
-        guard let file = fopen(path, "rb") else { return nil }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = fread(&buffer, 1, buffer.count, file)
-            if count == 0 { break }
-            bytes += buffer[..<count]
-        }
-        return ferror(file) == 0 ? bytes : nil
-    }
 }

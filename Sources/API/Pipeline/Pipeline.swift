@@ -35,6 +35,7 @@ package final class Pipeline: LoopHandler {
             dialect = endpoint.dialect
             try serve(request, endpoint, parameters, exchange)
         } catch {
+            if error is UnknownKey, retry(request, exchange) { return }
             exchange.respond(refusal(error, request, dialect))
         }
     }
@@ -44,6 +45,19 @@ package final class Pipeline: LoopHandler {
         guard hasSubmitted else { return }
         hasSubmitted = false
         application.database.writer.start()
+    }
+
+    /// Runs a request again once the keys of the OpenID provider are fetched anew; false when they were a moment ago.
+    private func retry(_ request: Request, _ exchange: Exchange) -> Bool {
+        let bound = LoopBound(value: self)
+        let isComing = application.openID?.refresh {
+            exchange.onLoop { bound.value.handle(request, exchange) }
+        }
+        if isComing == true { return true }
+        // They have come since this request looked.
+        guard credentials.isStale(application) else { return false }
+        handle(request, exchange)
+        return true
     }
 
     private func serve(

@@ -68,6 +68,7 @@ extension Problem {
     static func from(_ error: any Error, log: (String) -> Void) -> Problem {
         switch error {
         case let problem as Problem: return problem
+        case let unknown as UnknownKey: return unknown.problem
         case is AmountOverflow:
             return Problem(.amountTooLarge, "An amount exceeds 9000000000000.")
         case let fault as Fault: return .invalid([fault])

@@ -1,3 +1,4 @@
+import API
 import HTTP
 import Schema
 import Store
@@ -12,6 +13,7 @@ struct Configuration: Sendable {
     /// Nil: one for each processor.
     var loops: Int?
     var settings: Settings
+    var openID = OpenIDSettings()
     var accessLog = AccessLogTarget.off
     /// The folder with the files of `/docs`; nil without.
     var swaggerUI: String?
@@ -34,6 +36,26 @@ struct ListenAddress: Sendable, Equatable {
     /// `http://127.0.0.1:8080`, with brackets around IPv6 (RFC 3986 section 3.2.2).
     func url(port: Int) -> String {
         "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    }
+}
+
+/// What was said about an OpenID provider; whether it is enough is known when all of it was read.
+struct OpenIDSettings: Sendable {
+    var issuer: String?
+    var audience: String?
+    var keys: String?
+    var claim = ""
+
+    /// Nil without a provider; throws `Failure` (EX_USAGE) when something is missing.
+    ///
+    /// `authorities` is a file of certificates for https, nil for the system's.
+    func terms(authorities: String?) throws(Failure) -> OpenIDTerms? {
+        if issuer == nil, audience == nil, keys == nil { return nil }
+        guard let issuer, let audience, let keys else {
+            throw .usage("oidc-issuer, oidc-audience and oidc-keys are set together or not at all.")
+        }
+        return OpenIDTerms(
+            issuer: issuer, audience: audience, keys: keys, claim: claim, authorities: authorities)
     }
 }
 

@@ -56,6 +56,11 @@ struct ServerOptions: ParsableArguments {
     @Option(.feedDays) var feedDays: String?
     @Option(.idempotencyDays) var idempotencyDays: String?
     @Option(.sessionHours) var sessionHours: String?
+    @Option(.accessTokenSeconds) var accessTokenSeconds: String?
+    @Option(.oidcIssuer) var oidcIssuer: String?
+    @Option(.oidcAudience) var oidcAudience: String?
+    @Option(.oidcKeys) var oidcKeys: String?
+    @Option(.oidcClaim) var oidcClaim: String?
     @Option(.writeQueue) var writeQueue: String?
     @Option(.pageCache) var pageCache: String?
 
@@ -65,6 +70,8 @@ struct ServerOptions: ParsableArguments {
             (.bodyLimit, bodyLimit), (.headerLimit, headerLimit), (.idleSeconds, idleSeconds),
             (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
             (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),
+            (.accessTokenSeconds, accessTokenSeconds), (.oidcIssuer, oidcIssuer),
+            (.oidcAudience, oidcAudience), (.oidcKeys, oidcKeys), (.oidcClaim, oidcClaim),
             (.writeQueue, writeQueue), (.pageCache, pageCache),
         ]
     }

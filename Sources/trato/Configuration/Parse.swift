@@ -35,6 +35,23 @@ enum Parse {
         return text
     }
 
+    /// Printable and without blanks.
+    @Sendable static func word(_ text: String) throws(BadValue) -> String {
+        let isPlain = text.unicodeScalars.allSatisfy {
+            !$0.properties.isWhitespace && $0.properties.generalCategory != .control
+        }
+        guard !text.isEmpty, isPlain else { throw BadValue("must be a text without blanks") }
+        return text
+    }
+
+    /// An https URL, or the path of a file.
+    @Sendable static func keys(_ text: String) throws(BadValue) -> String {
+        guard text.hasPrefix("https://") || !text.contains("://") else {
+            throw BadValue("must be an https URL or the path of a file")
+        }
+        return try text.hasPrefix("https://") ? word(text) : path(text)
+    }
+
     @Sendable static func folder(_ text: String) throws(BadValue) -> String {
         var status = stat()
         guard stat(text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

@@ -65,6 +65,24 @@ extension Setting {
     static let sessionHours = Setting(
         "session-hours", "hours", default: "\(byDefault.sessionHours)", "How long a login lasts.",
         \.settings.sessionHours, Parse.integer(1...87_600))
+    static let accessTokenSeconds = Setting(
+        "access-token-seconds", "seconds", default: "\(byDefault.accessTokenSeconds)",
+        "How long an access token of POST /oauth/token lasts.", \.settings.accessTokenSeconds,
+        Parse.integer(60...86_400))
+    static let oidcIssuer = Setting(
+        "oidc-issuer", "url", default: "",
+        "The OpenID provider whose tokens are accepted, as their iss says it.", \.openID.issuer,
+        Parse.optional(Parse.word))
+    static let oidcAudience = Setting(
+        "oidc-audience", "text", default: "", "What aud of its tokens must contain.",
+        \.openID.audience, Parse.optional(Parse.word))
+    static let oidcKeys = Setting(
+        "oidc-keys", "url", default: "",
+        "Where its keys (JWKS) are: an https URL, or a file.", \.openID.keys,
+        Parse.optional(Parse.keys))
+    static let oidcClaim = Setting(
+        "oidc-claim", "name", default: "email", "The claim with the e-mail of a user.",
+        \.openID.claim, Parse.word)
     static let writeQueue = Setting(
         "write-queue", "count", default: "\(writer.queue)",
         "Waiting writes beyond which new ones are answered 503.", \.writer.queue,
@@ -77,6 +95,7 @@ extension Setting {
     static let all: [Setting] = [
         database, listen, loops, currency, timeZone, language, accessLog, swaggerUI, bodyLimit,
         headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
-        sessionHours, writeQueue, pageCache,
+        sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim, writeQueue,
+        pageCache,
     ]
 }

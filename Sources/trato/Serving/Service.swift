@@ -30,9 +30,12 @@ struct Service {
     func run() throws {
         let signals = Signals(log: log)
         let administrator = try Administrator.fromEnvironment()
+        let openID = try configuration.openID.terms(
+            authorities: Environment.read()["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 })
         let server = Server(configuration: try http()) { _ in Front() }
         try server.start()
-        let installation = try open()
+        let installation = try open(openID)
+        try installation.application.openID?.start()
         try FirstStart.install(in: installation, administrator)
         let application = installation.application
         application.onAnswers { server.wake() }
@@ -72,9 +75,9 @@ struct Service {
         }
     }
 
-    private func open() throws -> Installation {
+    private func open(_ openID: OpenIDTerms?) throws -> Installation {
         let installation = try Installation(
-            configuration,
+            configuration, openID: openID,
             onFailure: { [log] error in
                 log(.error, "The database failed, the server ends: \(error)")
                 // Time for those who wait to be told 503.

@@ -1,3 +1,4 @@
+import API
 import Glibc
 import HTTP
 import Schema
@@ -25,6 +26,8 @@ extension Failure {
         switch error {
         case let error as StoreError: self.init(error)
         case let error as ServerError: self.init(error)
+        case let error as OpenIDError:
+            self = .usage("Tokens of the OpenID provider cannot be checked: \(error).")
         case let problem as Problem: self = .data(Self.sentence(problem))
         case let fault as Fault: self = .data(fault.message)
         default: return nil

@@ -15,7 +15,7 @@ struct Installation {
     /// Throws `StoreError`: `locked` while another process serves it, `newer` when a newer release
     /// wrote it.
     init(
-        _ configuration: Configuration, clock: Clock = .system,
+        _ configuration: Configuration, openID: OpenIDTerms? = nil, clock: Clock = .system,
         onFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
         log: @escaping @Sendable (String) -> Void
     ) throws {
@@ -25,7 +25,7 @@ struct Installation {
             onFailure: onFailure)
         application = Application(
             areas: Trato.areas, registry: Trato.registry, database: database,
-            settings: configuration.settings, identity: Credentials.identity,
+            settings: configuration.settings, identity: Credentials.identity, openID: openID,
             documentationFolder: configuration.swaggerUI, log: log)
     }
 

@@ -46,8 +46,10 @@ struct TokenClient {
     }
 
     /// RFC 4648 section 4.
-    static func base64(_ text: String) -> String {
-        let plain = Base64URL.encode(Array(text.utf8)).map {
+    static func base64(_ text: String) -> String { base64(Array(text.utf8)) }
+
+    static func base64(_ bytes: [UInt8]) -> String {
+        let plain = Base64URL.encode(bytes).map {
             $0 == "-" ? "+" : $0 == "_" ? "/" : $0
         }
         return String(plain) + String(repeating: "=", count: (4 - plain.count % 4) % 4)
