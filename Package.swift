@@ -27,12 +27,12 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLinux"),
         // Headers only: the library is loaded when it is first needed.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("JSON"),
-        room("HTTP", ["CLinux"]),
+        room("HTTP", ["CLinux", "COpenSSL"]),
         room("Store", ["CSQLite", "CLinux"]),
         room("Schema", ["JSON", "Store"]),
         room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),
@@ -46,7 +46,7 @@ let package = Package(
             swiftSettings: settings),
         room("TratoTesting", ["API", "CRM", "Schema", "Store", "JSON", "HTTP"]),
         tests(of: "JSON", ["JSON"]),
-        tests(of: "HTTP", ["HTTP", "CLinux"]),
+        tests(of: "HTTP", ["HTTP", "CLinux", "COpenSSL"]),
         tests(of: "Store", ["Store"]),
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),

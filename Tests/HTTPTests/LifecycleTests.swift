@@ -8,24 +8,27 @@ struct LifecycleTests {
     private static let held = "GET /hold HTTP/1.1\r\nHost: a\r\n\r\n"
     private static let echo = "GET /echo HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    @Test func `draining closes what is idle and finishes what runs`() throws {
-        let server = Server(configuration: ServerConfiguration(loops: 1)) { _ in EchoHandler() }
+    @Test(arguments: Transport.allCases)
+    func `draining closes what is idle and finishes what runs`(over transport: Transport) throws {
+        let place = TestPlace(transport)
+        let server = Server(configuration: place.configuration) { _ in EchoHandler() }
         try server.start()
-        let idle = try TestClient(port: server.port)
+        let idle = try transport.connect(to: server)
         idle.send(LifecycleTests.echo)
         _ = try idle.answer()
-        let busy = try TestClient(port: server.port)
+        let busy = try transport.connect(to: server)
         busy.send(LifecycleTests.echo + LifecycleTests.held)
         _ = try busy.answer()
         let done = DispatchSemaphore(value: 0)
         server.drain(deadlineSeconds: 15) { done.signal() }
         #expect(idle.rest().isEmpty)
-        #expect(throws: TestClient.ConnectFailed.self) { try TestClient(port: server.port) }
+        #expect(throws: TestSocket.ConnectFailed.self) { try transport.connect(to: server) }
         server.onEachLoop { ($0 as? EchoHandler)?.releaseAll() }
         let last = try busy.answer()
         #expect(last.body == "held")
         #expect(last.fields["connection"] == "close")
         #expect(busy.rest().isEmpty)
+        for client in [idle, busy] { #expect(client.tls?.heardEnd != false) }
         #expect(done.wait(timeout: .now() + 10) == .success)
     }
 
@@ -41,27 +44,30 @@ struct LifecycleTests {
 
     @Test func `a second server on the port is refused`() throws {
         try withServer(loops: 2) { server in
-            let configuration = ServerConfiguration(port: server.port, loops: 2)
+            let configuration = ServerConfiguration(
+                endpoints: [.tcp(host: "127.0.0.1", port: server.port)], loops: 2)
             let second = Server(configuration: configuration) { _ in EchoHandler() }
-            #expect(throws: ServerError.addressInUse(host: "127.0.0.1", port: server.port)) {
+            #expect(throws: ServerError.addressInUse("127.0.0.1, port \(server.port)")) {
                 try second.start()
             }
         }
     }
 
     @Test func `a host that is not ours is refused`() {
-        let configuration = ServerConfiguration(host: "not a host")
+        let configuration = ServerConfiguration(
+            endpoints: [.tcp(host: "not a host", port: 0)])
         let server = Server(configuration: configuration) { _ in EchoHandler() }
         #expect(throws: ServerError.self) { try server.start() }
     }
 
-    @Test func `connections beyond the limit wait until others end`() throws {
+    @Test(arguments: [Transport.plain, .unix])
+    func `connections beyond the limit wait until others end`(over transport: Transport) throws {
         var limits = Limits()
         limits.connections = 2
-        try withServer(limits: limits) { server in
-            var first: TestClient? = try TestClient(port: server.port)
-            let second = try TestClient(port: server.port)
-            let third = try TestClient(port: server.port)
+        try withServer(over: transport, limits: limits) { server in
+            var first: TestClient? = try transport.connect(to: server)
+            let second = try transport.connect(to: server)
+            let third = try transport.connect(to: server)
             for client in [first, second] {
                 client?.send(LifecycleTests.echo)
                 #expect(try client?.answer().status == 200)
@@ -82,27 +88,37 @@ struct LifecycleTests {
         }
     }
 
-    @Test func `a head or body that does not come in time gets 408`() throws {
+    @Test(arguments: [Transport.plain, .unix])
+    func `a head that does not come in time gets 408`(over transport: Transport) throws {
         var limits = Limits()
         limits.headSeconds = 0
-        limits.bodySeconds = 0
-        try withServer(limits: limits) { server in
-            let head = try TestClient(port: server.port)
+        try withServer(over: transport, limits: limits) { server in
+            let head = try transport.connect(to: server)
             head.send("GET / HTTP/1.1\r\nHos")
             #expect(try head.answer().status == 408)
             #expect(head.rest().isEmpty)
-            let body = try TestClient(port: server.port)
+        }
+    }
+
+    @Test(arguments: Transport.allCases)
+    func `a body that does not come in time gets 408`(over transport: Transport) throws {
+        var limits = Limits()
+        limits.bodySeconds = 0
+        try withServer(over: transport, limits: limits) { server in
+            let body = try transport.connect(to: server)
             body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nx")
             #expect(try body.answer().status == 408)
         }
     }
 
-    @Test func `an idle connection is closed without an answer`() throws {
+    @Test(arguments: Transport.allCases)
+    func `an idle connection is closed without an answer`(over transport: Transport) throws {
         var limits = Limits()
         limits.idleSeconds = 0
-        try withServer(limits: limits) { server in
-            let idle = try TestClient(port: server.port)
+        try withServer(over: transport, limits: limits) { server in
+            let idle = try transport.connect(to: server)
             #expect(idle.rest().isEmpty)
+            #expect(idle.tls?.heardEnd != false)
         }
     }
 

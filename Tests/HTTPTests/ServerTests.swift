@@ -6,14 +6,15 @@ struct ServerTests {
         "GET \(path) HTTP/1.1\r\nHost: a\r\n\(more)\r\n"
     }
 
-    @Test func `a connection serves one request after another`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `a connection serves one request after another`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             for index in 0..<3 {
                 client.send(ServerTests.get("/echo/\(index)", "X-Request-Id: id-\(index)\r\n"))
                 let answer = try client.answer()
                 #expect(answer.status == 200)
-                #expect(answer.body == "GET /echo/\(index) 127.0.0.1 ")
+                #expect(answer.body == "GET /echo/\(index) \(transport.remote) ")
                 #expect(answer.fields["x-request-id"] == "id-\(index)")
                 #expect(answer.fields["connection"] == nil)
                 #expect(answer.fields["date"]?.utf8.count == 29)
@@ -25,9 +26,10 @@ struct ServerTests {
         }
     }
 
-    @Test func `pipelined answers keep the order of their requests`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `pipelined answers keep the order of their requests`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send(
                 ServerTests.get("/hold") + ServerTests.get("/hold") + ServerTests.get("/echo")
                     + ServerTests.get("/release") + ServerTests.get("/hop")
@@ -36,17 +38,20 @@ struct ServerTests {
             let bodies = try (0..<8).map { _ in try client.answer().body }
             #expect(
                 bodies == [
-                    "held 0", "held 1", "GET /echo 127.0.0.1 ", "released", "hopped", "later",
-                    "data: 0\n\ndata: 1\n\ndata: 2\n\n", "GET /echo 127.0.0.1 ",
+                    "held 0", "held 1", "GET /echo \(transport.remote) ", "released", "hopped",
+                    "later",
+                    "data: 0\n\ndata: 1\n\ndata: 2\n\n", "GET /echo \(transport.remote) ",
                 ])
         }
     }
 
-    @Test func `more pipelined requests than may wait are all answered`() throws {
+    @Test(arguments: Transport.allCases)
+    func `more pipelined requests than may wait are all answered`(over transport: Transport) throws
+    {
         var limits = Limits()
         limits.pipelined = 4
-        try withServer(limits: limits) { server in
-            let client = try TestClient(port: server.port)
+        try withServer(over: transport, limits: limits) { server in
+            let client = try transport.connect(to: server)
             let hops = String(repeating: ServerTests.get("/hop"), count: 100)
             client.send(hops + ServerTests.get("/echo", "Connection: close\r\n"))
             for _ in 0..<100 { #expect(try client.answer().body == "hopped") }
@@ -55,32 +60,39 @@ struct ServerTests {
         }
     }
 
-    @Test func `a reader that lags gets every byte of many large answers`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `a reader that lags gets every byte of many large answers`(over transport: Transport)
+        throws
+    {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             let sizes = [3_000_000, 10, 16_384, 5_000_000, 0, 100_000]
             client.send(sizes.map { ServerTests.get("/big?\($0)") }.joined())
             for size in sizes { #expect(try client.answer().body.utf8.count == size) }
         }
     }
 
-    @Test func `bodies arrive whole, with a length or in chunks`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `bodies arrive whole, with a length or in chunks`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             let large = String(repeating: "0123456789", count: 100_000)
             client.send(
                 "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: \(large.utf8.count)\r\n\r\n" + large
             )
-            #expect(try client.answer().body == "POST /p 127.0.0.1 " + large)
+            #expect(try client.answer().body == "POST /p \(transport.remote) " + large)
             client.send("PUT /c HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nab")
             client.send("cd\r\n1;x=y\r\ne\r\n0\r\nT: t\r\n\r\n")
-            #expect(try client.answer().body == "PUT /c 127.0.0.1 abcde")
+            #expect(try client.answer().body == "PUT /c \(transport.remote) abcde")
         }
     }
 
-    @Test func `100 comes before the body and after the answers before it`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `100 comes before the body and after the answers before it`(over transport: Transport)
+        throws
+    {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send(
                 ServerTests.get("/hop")
                     + "POST /p HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n"
@@ -88,13 +100,14 @@ struct ServerTests {
             #expect(try client.answer().body == "hopped")
             #expect(try client.answer().status == 100)
             client.send("hi")
-            #expect(try client.answer().body == "POST /p 127.0.0.1 hi")
+            #expect(try client.answer().body == "POST /p \(transport.remote) hi")
         }
     }
 
-    @Test func `answers without content have none`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `answers without content have none`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send("HEAD /big?70000 HTTP/1.1\r\nHost: a\r\n\r\n")
             let head = try client.answer(bodiless: true)
             #expect(head.fields["content-length"] == "70000")
@@ -110,9 +123,12 @@ struct ServerTests {
         }
     }
 
-    @Test func `methods that are not served get 501 or 405 and the connection stays`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `methods that are not served get 501 or 405 and the connection stays`(
+        over transport: Transport
+    ) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send("BREW /p HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi")
             #expect(try client.answer().status == 501)
             client.send("TRACE /p HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -124,9 +140,12 @@ struct ServerTests {
         }
     }
 
-    @Test func `a broken request is answered after those before it, then the end`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `a broken request is answered after those before it, then the end`(
+        over transport: Transport
+    ) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send(ServerTests.get("/hop") + "GET / HTTP/1.1\nHost: a\r\n\r\n")
             // What follows must neither be answered nor cost the client the refusal.
             client.send(String(repeating: ServerTests.get("/echo"), count: 2000))
@@ -139,33 +158,37 @@ struct ServerTests {
         }
     }
 
-    @Test func `an exchange that is let go answers 500`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `an exchange that is let go answers 500`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send(ServerTests.get("/drop") + ServerTests.get("/echo"))
             #expect(try client.answer().status == 500)
             #expect(try client.answer().status == 200)
         }
     }
 
-    @Test func `a client that half-closes still gets its answers`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `a client that half-closes still gets its answers`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send(ServerTests.get("/hop"))
             client.finishSending()
             #expect(try client.answer().body == "hopped")
             #expect(client.rest().isEmpty)
-            let broken = try TestClient(port: server.port)
+            let broken = try transport.connect(to: server)
             broken.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhi")
             broken.finishSending()
             #expect(try broken.answer().status == 400)
         }
     }
 
-    @Test func `HTTP 1.0 is kept alive only when asked and streams end with the connection`() throws
-    {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `HTTP 1.0 is kept alive only when asked and streams end with the connection`(
+        over transport: Transport
+    ) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             client.send("GET /echo HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
             #expect(try client.answer().fields["connection"] == "keep-alive")
             client.send("GET /stream HTTP/1.0\r\n\r\n")
@@ -176,9 +199,10 @@ struct ServerTests {
         }
     }
 
-    @Test func `a trace goes on with a new span`() throws {
-        try withServer { server in
-            let client = try TestClient(port: server.port)
+    @Test(arguments: Transport.allCases)
+    func `a trace goes on with a new span`(over transport: Transport) throws {
+        try withServer(over: transport) { server in
+            let client = try transport.connect(to: server)
             let trace = "00-0af7651916cd43dd8448eb211c80319c-"
             client.send(
                 ServerTests.get("/echo", "traceparent: \(trace)b7ad6b7169203331-01\r\n")

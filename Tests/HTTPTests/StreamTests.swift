@@ -20,10 +20,13 @@ struct StreamTests {
     private static let request = "GET /events HTTP/1.1\r\nHost: a\r\n\r\n"
 
     /// Runs a body with a client whose request has become a stream.
-    private func withStream(_ body: (TestClient, Kept) throws -> Void) throws {
+    private func withStream(
+        over transport: Transport, _ body: (TestClient, Kept) throws -> Void
+    ) throws {
         let begun = DispatchSemaphore(value: 0)
         let kept = Kept()
-        let server = Server(configuration: ServerConfiguration(loops: 1)) { _ in
+        let place = TestPlace(transport)
+        let server = Server(configuration: place.configuration) { _ in
             StreamingHandler { stream in
                 kept.stream.withLock { $0 = stream }
                 begun.signal()
@@ -31,7 +34,7 @@ struct StreamTests {
         }
         try server.start()
         defer { drain(server, deadlineSeconds: 0) }
-        let client = try TestClient(port: server.port)
+        let client = try transport.connect(to: server)
         client.send(StreamTests.request)
         #expect(begun.wait(timeout: .now() + 10) == .success)
         try body(client, kept)
@@ -41,8 +44,9 @@ struct StreamTests {
         let stream = Mutex<BodyStream?>(nil)
     }
 
-    @Test func `a stream ends when it is finished and takes no more`() throws {
-        try withStream { client, kept in
+    @Test(arguments: Transport.allCases)
+    func `a stream ends when it is finished and takes no more`(over transport: Transport) throws {
+        try withStream(over: transport) { client, kept in
             let stream = try #require(kept.stream.withLock { $0 })
             #expect(stream.write(Array("a".utf8)))
             #expect(stream.write([]))
@@ -52,17 +56,21 @@ struct StreamTests {
         }
     }
 
-    @Test func `a stream that is let go cuts the connection`() throws {
-        try withStream { client, kept in
+    @Test(arguments: Transport.allCases)
+    func `a stream that is let go cuts the connection`(over transport: Transport) throws {
+        try withStream(over: transport) { client, kept in
             #expect(kept.stream.withLock { $0?.write(Array("a".utf8)) } == true)
             kept.stream.withLock { $0 = nil }
             let text = String(decoding: client.rest(), as: UTF8.self)
             #expect(!text.hasSuffix("0\r\n\r\n"))
+            // A cut must not look like an end.
+            #expect(client.tls?.heardEnd != true)
         }
     }
 
-    @Test func `a writer that is too far ahead is told and cut off`() throws {
-        try withStream { client, kept in
+    @Test(arguments: Transport.allCases)
+    func `a writer that is too far ahead is told and cut off`(over transport: Transport) throws {
+        try withStream(over: transport) { client, kept in
             let stream = try #require(kept.stream.withLock { $0 })
             let piece = [UInt8](repeating: 0x78, count: 64 * 1024)
             // The client does not read, so what the socket buffers hold is all that can leave.

@@ -2,14 +2,15 @@ extension Request {
     /// A request that never was on a wire: for batch operations and tests.
     ///
     /// `target` is a path with an optional query and is taken as it is: `Router` judges it as one
-    /// from a socket. The remote address is "127.0.0.1" unless given.
+    /// from a socket. The remote address is "127.0.0.1" unless given, the scheme "http".
     package init(
         method: Method, target: String, headers: [(String, String)] = [], body: [UInt8] = [],
-        remoteAddress: String = "127.0.0.1"
+        remoteAddress: String = "127.0.0.1", isSecure: Bool = false
     ) {
         var bytes = Array(method.name.utf8)
         var shape = HeadShape()
         shape.method = method
+        shape.isSecure = isSecure
         shape.methodBytes = 0..<bytes.count
         bytes.append(0x20)
         let start = bytes.count

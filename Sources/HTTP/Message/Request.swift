@@ -62,6 +62,9 @@ package struct Request: Sendable {
     /// The peer's numeric address without its port.
     package var remoteAddress: String { head.remoteAddress }
 
+    /// Whether it came through TLS, so that the scheme of its target is "https".
+    package var isSecure: Bool { head.shape.isSecure }
+
     /// Whether the client speaks HTTP/1.0.
     package var version10: Bool { head.shape.version10 }
 }

@@ -29,6 +29,8 @@ struct HeadShape: Sendable {
     var path = 0..<0
     var query: Range<Int>?
     var version10 = false
+    /// It came through TLS.
+    var isSecure = false
     var keepAlive = true
     var framing = Framing.length(0)
     var expectsContinue = false

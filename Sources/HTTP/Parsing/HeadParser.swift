@@ -32,12 +32,13 @@ struct HeadParser {
     private(set) var refuseAt = 0
 
     /// The bytes start with a request line; the context has room for as many fields as allowed.
-    init(_ base: UnsafePointer<UInt8>, count: Int, _ context: ReaderContext) {
+    init(_ base: UnsafePointer<UInt8>, count: Int, secure: Bool, _ context: ReaderContext) {
         self.base = base
         self.count = count
         lineLimit = context.limits.requestLine
         sectionLimit = context.limits.headers
         fields = context.fields
+        shape.isSecure = secure
     }
 
     /// The shape of the head, or nil when more bytes are needed.

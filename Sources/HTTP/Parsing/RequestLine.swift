@@ -109,13 +109,19 @@ struct RequestLine {
         shape.query = query
     }
 
-    /// `http://authority[path][?query]`; another scheme is not served on this port, and user
-    /// information is refused (RFC 9110 section 4.2.4).
+    /// `http://authority[path][?query]`, and `https` where TLS is spoken (RFC 9110 section 7.4).
+    ///
+    /// Other schemes are not served on this port, and user information is refused (section 4.2.4).
     private mutating func absoluteForm(
         _ range: Range<Int>, _ shape: inout HeadShape
     ) throws(Refusal) {
-        let start = range.lowerBound + 7
-        guard range.count > 7, FieldBytes.equal(base + range.lowerBound, 7, "http://") else {
+        let scheme = base + range.lowerBound
+        var start = range.lowerBound
+        if range.count > 7, FieldBytes.equal(scheme, 7, "http://") {
+            start += 7
+        } else if shape.isSecure, range.count > 8, FieldBytes.equal(scheme, 8, "https://") {
+            start += 8
+        } else {
             throw RequestLine.badTarget
         }
         var end = start
@@ -125,7 +131,7 @@ struct RequestLine {
         if end < range.upperBound, base[end] == 0x2F {
             return try originForm(end..<range.upperBound, &shape)
         }
-        // An empty path is "/", for which a slash of "http://" serves; for OPTIONS it is "*"
+        // An empty path is "/", for which a slash of the scheme serves; for OPTIONS it is "*"
         // (RFC 9112 section 3.2.4).
         shape.path = start - 1..<start
         if shape.method == .options, shape.service == .handler, end == range.upperBound {

@@ -33,13 +33,16 @@ struct RequestReader {
 
     /// The peer's numeric address, which each head repeats.
     let remoteAddress: String
+    /// Whether TLS is between the peer and us.
+    let isSecure: Bool
     private var kept: [UInt8] = []
     /// Below this count, and without a new line end, what is kept cannot have become a head.
     private var quietUntil = 0
     private var incoming: IncomingBody?
 
-    init(remoteAddress: String) {
+    init(remoteAddress: String, isSecure: Bool = false) {
         self.remoteAddress = remoteAddress
+        self.isSecure = isSecure
     }
 
     /// What the reader is in the midst of.
@@ -99,6 +102,7 @@ struct RequestReader {
     ) -> RequestHead {
         if let incoming { return incoming.head }
         var shape = HeadShape()
+        shape.isSecure = isSecure
         if bytes.dropFirst(cursor).starts(with: "HEAD ".utf8) { shape.method = .head }
         return RequestHead(
             bytes: [], fields: [], shape: shape, remoteAddress: remoteAddress,
@@ -116,7 +120,8 @@ struct RequestReader {
         guard let start = try RequestReader.skipEmptyLines(bytes, cursor),
             let base = bytes.baseAddress
         else { return .incomplete }
-        var parser = HeadParser(base + start, count: bytes.count - start, context)
+        var parser = HeadParser(
+            base + start, count: bytes.count - start, secure: isSecure, context)
         guard let shape = try parser.parse() else {
             quietUntil = parser.refuseAt + (start - cursor)
             return .incomplete

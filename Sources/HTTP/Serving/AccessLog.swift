@@ -49,6 +49,11 @@ struct AccessLog {
             lines.append(jsonEscaped: actor.utf8)
             lines.append("\"")
         }
+        if let subject = exchange.connection?.tls?.subject {
+            lines.append(",\"client\":\"")
+            lines.append(jsonEscaped: subject.utf8)
+            lines.append("\"")
+        }
         if let parent = exchange.head.shape.traceParent {
             let start = parent.lowerBound
             let trace = TraceContext.traceID

@@ -2,7 +2,10 @@ extension Connection {
     /// Sets the deadline for what the connection now waits for.
     func setDeadline() {
         let limits = loop.limits
-        if unsent > 0 {
+        if let tls, tls.state == .handshake {
+            // As for a head, its time is for the whole of it.
+            if waiting != .handshake { wait(for: .handshake, limits.headSeconds) }
+        } else if unsent > 0 {
             // Set when the socket refused bytes and moved with every byte it took since.
             waiting = .peer
         } else if outstanding > 0 {
@@ -23,7 +26,8 @@ extension Connection {
         guard deadline <= loop.now, !isClosed else { return }
         if lingering { return close() }
         switch waiting {
-        case .request, .peer: close()
+        case .request: closeBetweenMessages()
+        case .handshake, .peer: close()
         case .answer: break
         case .head, .body:
             refuse(.requestTimeout, reader.unfinishedHead(loop.context))
@@ -36,7 +40,7 @@ extension Connection {
         guard !isClosed, !lingering else { return }
         guard reader.phase == .idle || outstanding > 0 else { return }
         isLast = true
-        if outstanding == 0, unsent == 0 { close() }
+        if outstanding == 0, unsent == 0 { closeBetweenMessages() }
     }
 
     private func wait(for what: Waiting, _ seconds: Int) {

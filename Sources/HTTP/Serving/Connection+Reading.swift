@@ -34,7 +34,8 @@ extension Connection {
         if count > 0 {
             // A short read has emptied the socket (epoll(7)), unless the end stands behind it.
             readable = count == capacity || endSeen
-            feed(UnsafeBufferPointer(rebasing: loop.receiving[..<count]))
+            let fresh = UnsafeBufferPointer(rebasing: loop.receiving[..<count])
+            if let tls { feed(sealed: fresh, tls) } else { feed(fresh) }
         } else if count == 0 {
             endOfInput()
         } else if errno == EAGAIN {
@@ -44,7 +45,8 @@ extension Connection {
         }
     }
 
-    private func feed(_ fresh: UnsafeBufferPointer<UInt8>) {
+    /// Serves the requests in plain bytes.
+    func feed(_ fresh: UnsafeBufferPointer<UInt8>) {
         guard let whole = reader.begin(fresh) else { return parse(fresh, whole: nil) }
         whole.withUnsafeBufferPointer { bytes in
             if !bytes.isEmpty { parse(bytes, whole: whole) }
@@ -100,7 +102,8 @@ extension Connection {
         return exchange
     }
 
-    private func endOfInput() {
+    /// The peer sends no more: between requests that is its right, inside one the rest is missing.
+    func endOfInput() {
         readable = false
         endSeen = true
         if reader.phase == .idle {

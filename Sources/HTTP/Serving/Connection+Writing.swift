@@ -20,32 +20,34 @@ extension Connection {
         let output = loop.output
         defer { output.removeAll() }
         guard !isClosed, output.count + body.count > 0 else { return }
+        if let tls { seal(output.content, body, tls) } else { transmit(output.content, body) }
+        noteStreamProgress()
+    }
+
+    /// Gives bytes as they go over the network to the socket, and keeps what it does not take.
+    func transmit(_ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>) {
         var sent = 0
         if unsent == 0 {
             sent = Connection.retrying {
                 body.isEmpty
-                    ? trato_send(descriptor, output.bytes, output.count)
+                    ? trato_send(descriptor, head.baseAddress, head.count)
                     : trato_send_both(
-                        descriptor, output.bytes, output.count, body.baseAddress, body.count)
+                        descriptor, head.baseAddress, head.count, body.baseAddress, body.count)
             }
             if sent < 0 {
                 guard errno == EAGAIN else { return close() }
                 sent = 0
             }
         }
-        keepUnsent(output, body, from: sent)
-        noteStreamProgress()
+        keepUnsent(head, body, from: sent)
     }
 
     private func keepUnsent(
-        _ output: OutputBuffer, _ body: UnsafeBufferPointer<UInt8>, from sent: Int
+        _ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>, from sent: Int
     ) {
-        guard sent < output.count + body.count else { return }
-        if sent < output.count {
-            backlog += UnsafeBufferPointer(
-                start: output.bytes + sent, count: output.count - sent)
-        }
-        backlog += body[max(0, sent - output.count)...]
+        guard sent < head.count + body.count else { return }
+        if sent < head.count { backlog += head[sent...] }
+        backlog += body[max(0, sent - head.count)...]
         guard !wantsWrite else { return }
         wantsWrite = true
         deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000

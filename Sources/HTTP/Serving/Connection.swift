@@ -12,13 +12,17 @@ import Synchronization
 // time. Closing at once while bytes are unread makes the kernel send RST, which may destroy the
 // answer before the client has read it (RFC 9112 section 9.6).
 //
+// With TLS the bytes pass through a `TLSSession` on their way: what is received is opened before it
+// is parsed, what is gathered is sealed before it is sent. `backlog` holds what the socket did not
+// take, so sealed bytes there. What ends between messages says so; what is cut does not.
+//
 // Edge-triggered epoll reports a change once: `readable` remembers that the socket may have bytes
 // until a short read or EAGAIN shows that it has none.
 
 /// One client's connection; touched on its loop only, except `gone`, hence unchecked.
 final class Connection: @unchecked Sendable {
     /// What the deadline is about.
-    enum Waiting { case request, head, body, answer, peer }
+    enum Waiting { case handshake, request, head, body, answer, peer }
 
     let loop: Loop
     let descriptor: Int32
@@ -28,6 +32,8 @@ final class Connection: @unchecked Sendable {
     let gone = Atomic(false)
 
     var reader: RequestReader
+    /// Nil for plain HTTP.
+    var tls: TLSSession?
     var nextSequence: UInt32 = 0
     var nextAnswer: UInt32 = 0
     var held: [HeldAnswer] = []
@@ -55,13 +61,15 @@ final class Connection: @unchecked Sendable {
     var wantsWrite = false
 
     init(
-        loop: Loop, descriptor: Int32, slot: Int, generation: UInt32, remoteAddress: String
+        loop: Loop, descriptor: Int32, slot: Int, generation: UInt32, remoteAddress: String,
+        tls: TLSSession?
     ) {
         self.loop = loop
         self.descriptor = descriptor
         self.slot = slot
         self.generation = generation
-        reader = RequestReader(remoteAddress: remoteAddress)
+        self.tls = tls
+        reader = RequestReader(remoteAddress: remoteAddress, isSecure: tls != nil)
     }
 
     /// Requests without a complete answer.
@@ -103,6 +111,7 @@ final class Connection: @unchecked Sendable {
         isClosed = true
         gone.store(true, ordering: .relaxed)
         Glibc.close(descriptor)
+        tls?.release()
         loop.remove(self)
         if let stream { logEnd(of: stream) }
         stream = nil
@@ -112,8 +121,16 @@ final class Connection: @unchecked Sendable {
         reader.discard()
     }
 
+    /// Closes where nothing is cut off by it.
+    func closeBetweenMessages() {
+        sendEnd()
+        close()
+    }
+
     /// Ends our side and waits a little for the peer's end.
     func linger() {
+        sendEnd()
+        guard !isClosed else { return }
         guard !endSeen else { return close() }
         lingering = true
         reader.discard()

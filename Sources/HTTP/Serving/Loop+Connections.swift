@@ -11,12 +11,12 @@ extension Loop {
     }
 
     /// Accepts what waits, at most 64 at a time so that others get their turn.
-    func acceptAll(atMost limit: Int = 64) {
+    func accept(from listener: ListeningSocket, atMost limit: Int = 64) {
         for _ in 0..<limit {
             guard connectionCount < connectionLimit else { return pauseAccepting() }
-            let (descriptor, peer) = SocketAddress.accept(listener)
+            let (descriptor, peer) = SocketAddress.accept(listener.descriptor)
             if descriptor >= 0 {
-                add(descriptor, peer)
+                add(descriptor, peer, secure: listener.isSecure)
                 continue
             }
             switch errno {
@@ -27,8 +27,16 @@ extension Loop {
         }
     }
 
-    private func add(_ descriptor: Int32, _ peer: SocketAddress) {
-        trato_set_option(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    private func add(_ descriptor: Int32, _ peer: SocketAddress, secure: Bool) {
+        if peer.family != AF_UNIX {
+            trato_set_option(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+        }
+        let tls = secure ? wire?.makeSession() : nil
+        // No memory for a session must not make the connection a plain one.
+        guard !secure || tls != nil else {
+            close(descriptor)
+            return
+        }
         let slot = freeSlots.popLast() ?? slots.count
         if slot == slots.count { slots.append(nil) }
         generation &+= 1
@@ -36,7 +44,7 @@ extension Loop {
         if generation == UInt32.max { generation = 0 }
         let connection = Connection(
             loop: self, descriptor: descriptor, slot: slot, generation: generation,
-            remoteAddress: peer.text)
+            remoteAddress: peer.text, tls: tls)
         slots[slot] = connection
         connectionCount += 1
         connection.begin()
@@ -58,14 +66,21 @@ extension Loop {
     private func pauseAccepting() {
         guard !acceptsPaused else { return }
         acceptsPaused = true
-        trato_epoll_control(epoll, EPOLL_CTL_MOD, listener, 0, EventTag.listener)
+        // Added again later, since one that is watched exclusively cannot be modified
+        // (epoll_ctl(2)).
+        for listener in listeners {
+            trato_epoll_control(epoll, EPOLL_CTL_DEL, listener.descriptor, 0, 0)
+        }
         timers.add(at: now + 250) { [weak self] in self?.resumeAccepting() }
     }
 
     private func resumeAccepting() {
-        guard acceptsPaused, listener >= 0 else { return }
+        guard acceptsPaused else { return }
         acceptsPaused = false
-        trato_epoll_control(
-            epoll, EPOLL_CTL_MOD, listener, EPOLLIN.rawValue, EventTag.listener)
+        for (index, listener) in listeners.enumerated() {
+            trato_epoll_control(
+                epoll, EPOLL_CTL_ADD, listener.descriptor, listener.events,
+                EventTag.listener(index))
+        }
     }
 }

@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-// One loop is one serial Dispatch queue with a listening socket, an epoll set and all connections
+// One loop is one serial Dispatch queue with listening sockets, an epoll set and all connections
 // that were accepted there; a connection never changes loops, so nothing in it takes a lock.
 //
 // One `DispatchSource` watches the descriptor of the epoll set (sets can be polled themselves).
@@ -40,7 +40,9 @@ final class Loop: @unchecked Sendable {
     let timerDescriptor: Int32
     let connectionLimit: Int
 
-    var listener: Int32
+    var listeners: [ListeningSocket]
+    /// Nil when no listener speaks TLS.
+    let wire: Wire?
     var handler: (any LoopHandler)?
     var log: AccessLog?
     var date = DateLine()
@@ -65,10 +67,13 @@ final class Loop: @unchecked Sendable {
     private var source: (any DispatchSourceRead)?
     private var stopped = false
 
-    /// Takes over the listening socket.
-    init(index: Int, listener: Int32, configuration: ServerConfiguration) throws(ServerError) {
+    /// Takes over the listening sockets, unless it throws.
+    init(
+        index: Int, listeners: [ListeningSocket], tls: TLSContext?,
+        configuration: ServerConfiguration
+    ) throws(ServerError) {
         self.index = index
-        self.listener = listener
+        self.listeners = listeners
         limits = configuration.limits
         connectionLimit = max(1, limits.connections / max(1, configuration.loops))
         context = ReaderContext(limits: limits)
@@ -81,7 +86,15 @@ final class Loop: @unchecked Sendable {
         inbox = Inbox(descriptor: descriptors.inbox)
         let limit = limits.logBacklog
         log = configuration.accessLog.map { AccessLog(descriptor: $0, limit: limit) }
-        try descriptors.watch(listener, EventTag.listener)
+        if let tls {
+            wire = try Wire(context: tls, received: receiving.count)
+        } else {
+            wire = nil
+        }
+        for (index, listener) in listeners.enumerated() {
+            try descriptors.watch(
+                listener.descriptor, EventTag.listener(index), for: listener.events)
+        }
     }
 
     deinit {
@@ -128,10 +141,10 @@ final class Loop: @unchecked Sendable {
         var event = event
         let tag = trato_event_tag(&event)
         switch tag {
-        case EventTag.listener: acceptAll()
+        case ..<EventTag.connections: connection(tag)?.receive(trato_event_flags(&event))
         case EventTag.inbox: readInbox()
         case EventTag.timer: runTimers()
-        default: connection(tag)?.receive(trato_event_flags(&event))
+        default: accept(from: listeners[Int(EventTag.listeners - tag)])
         }
     }
 
@@ -149,7 +162,7 @@ final class Loop: @unchecked Sendable {
     }
 
     private func tearDown() {
-        if listener >= 0 { close(listener) }
+        closeListeners()
         close(epoll)
         close(timerDescriptor)
         _ = inbox.close()

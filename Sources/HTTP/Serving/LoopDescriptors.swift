@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// The descriptors of a loop besides its listener: all of them, or an error and none.
+/// The descriptors of a loop besides its listeners: all of them, or an error and none.
 struct LoopDescriptors: Sendable {
     let epoll: Int32
     let timer: Int32
@@ -24,9 +24,11 @@ struct LoopDescriptors: Sendable {
         }
     }
 
-    /// Adds a descriptor to the epoll set, level-triggered, for reading.
-    func watch(_ descriptor: Int32, _ tag: UInt64) throws(ServerError) {
-        let code = trato_epoll_control(epoll, EPOLL_CTL_ADD, descriptor, EPOLLIN.rawValue, tag)
+    /// Adds a descriptor to the epoll set, level-triggered, for reading unless said otherwise.
+    func watch(
+        _ descriptor: Int32, _ tag: UInt64, for events: UInt32 = EPOLLIN.rawValue
+    ) throws(ServerError) {
+        let code = trato_epoll_control(epoll, EPOLL_CTL_ADD, descriptor, events, tag)
         guard code == 0 else { throw .system("epoll_ctl", errno) }
     }
 
@@ -38,7 +40,12 @@ struct LoopDescriptors: Sendable {
 
 /// Tags of the descriptors of an epoll set that are not connections.
 enum EventTag {
-    static let listener = UInt64.max
-    static let inbox = UInt64.max - 1
-    static let timer = UInt64.max - 2
+    static let inbox = UInt64.max
+    static let timer = UInt64.max - 1
+    /// That of the first listener; those of the others are the numbers below.
+    static let listeners = UInt64.max - 2
+    /// Connections have smaller tags, for no generation is the largest.
+    static let connections = UInt64(UInt32.max) << 32
+
+    static func listener(_ index: Int) -> UInt64 { listeners - UInt64(index) }
 }

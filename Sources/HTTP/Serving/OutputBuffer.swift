@@ -18,6 +18,9 @@ final class OutputBuffer {
 
     var isEmpty: Bool { count == 0 }
 
+    /// What is in it, until the next change.
+    var content: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: count) }
+
     /// Forgets the content and keeps the memory, unless one huge answer made it large.
     func removeAll() {
         count = 0

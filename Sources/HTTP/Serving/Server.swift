@@ -3,17 +3,20 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// An HTTP/1.1 origin server (RFC 9110, RFC 9112): some loops that share a port.
+/// An HTTP/1.1 origin server (RFC 9110, RFC 9112): some loops that share its addresses.
 ///
 /// A started server lives until it was drained, whether or not anybody holds it.
 package final class Server: Sendable {
     private struct State: Sendable {
         var loops: [Loop] = []
-        var port = 0
+        var addresses: [ServedAddress] = []
+        var files: [SocketFile] = []
         var started = false
         var draining = false
     }
-    private let configuration: ServerConfiguration
+    let configuration: ServerConfiguration
+    /// Of the sessions of all loops, before and after a reload.
+    let tickets = TicketKeys()
     private let makeHandler: @Sendable (Int) -> any LoopHandler
     private let state = Mutex(State())
 
@@ -28,9 +31,11 @@ package final class Server: Sendable {
 
     /// Binds, makes the handlers and begins to serve; called once.
     ///
-    /// Throws `ServerError.addressInUse` when another server has the port. Makes the process ignore
-    /// SIGPIPE.
-    package func start() throws(ServerError) {
+    /// Gives the sentences that the operator should read. Throws `ServerError`: `addressInUse`
+    /// when another server has an address, `unusable` for an address or file that is no good.
+    /// Makes the process ignore SIGPIPE.
+    @discardableResult
+    package func start() throws(ServerError) -> [String] {
         let first = state.withLock { state in
             defer { state.started = true }
             return !state.started
@@ -38,29 +43,36 @@ package final class Server: Sendable {
         precondition(first, "a server is started once")
         // Sockets are written with MSG_NOSIGNAL, but the log may be a pipe whose reader ends.
         signal(SIGPIPE, SIG_IGN)
-        let (sockets, port) = try Listener.open(
-            host: configuration.host, port: configuration.port, count: configuration.loops)
+        let tls = try makeContext()
+        let listeners = try Listeners(configuration)
         var loops: [Loop] = []
         do throws(ServerError) {
-            for (index, socket) in sockets.enumerated() {
-                loops.append(try Loop(index: index, listener: socket, configuration: configuration))
+            for (index, sockets) in listeners.ofLoop.enumerated() {
+                loops.append(
+                    try Loop(
+                        index: index, listeners: sockets, tls: tls, configuration: configuration))
             }
         } catch {
-            for socket in sockets { close(socket) }
+            listeners.close()
             throw error
         }
         for loop in loops { loop.start(makeHandler) }
         state.withLock { state in
             state.loops = loops
-            state.port = port
+            state.addresses = listeners.addresses
+            state.files = listeners.files
         }
+        return [tls?.validity.warning].compactMap(\.self)
     }
 
     /// How many loops share the work.
     package var loops: Int { configuration.loops }
 
-    /// The port it listens on; 0 before `start`.
-    package var port: Int { state.withLock { $0.port } }
+    /// Where it is reached, in the order of the endpoints; empty before `start`.
+    package var addresses: [ServedAddress] { state.withLock { $0.addresses } }
+
+    /// The first TCP port it listens on; 0 without one and before `start`.
+    package var port: Int { addresses.first { $0.port != 0 }?.port ?? 0 }
 
     /// Stops accepting, lets running requests finish, and calls `then` once when nothing is left.
     ///
@@ -73,6 +85,8 @@ package final class Server: Sendable {
             return state.draining ? [] : state.loops
         }
         guard !loops.isEmpty else { return then() }
+        // Before the socket closes, so that nobody finds a file where nobody answers.
+        for file in state.withLock({ $0.files }) { file.remove() }
         let group = DispatchGroup()
         for loop in loops {
             group.enter()
@@ -91,5 +105,10 @@ package final class Server: Sendable {
     /// does nothing.
     package func onEachLoop(_ work: @escaping @Sendable (any LoopHandler) -> Void) {
         for loop in state.withLock({ $0.loops }) { loop.post(.each(work)) }
+    }
+
+    /// Runs work on each loop, soon.
+    func run(_ work: @escaping @Sendable (Loop) -> Void) {
+        for loop in state.withLock({ $0.loops }) { loop.post(.run { work(loop) }) }
     }
 }

@@ -2,10 +2,12 @@ import CLinux
 
 /// Where and how a server listens.
 package struct ServerConfiguration: Sendable {
-    /// A numeric address or a name of this machine; "0.0.0.0" and "::" mean every interface.
-    package var host: String
-    /// The TCP port; 0 lets the kernel choose.
-    package var port: Int
+    /// The places to listen, at least one.
+    package var endpoints: [Endpoint]
+    /// What endpoints with TLS need.
+    package var tls: TLSConfiguration?
+    /// Sockets of the service manager, each of which an endpoint must take.
+    package var passed: PassedSockets
     /// How many loops share the work, at least 1; the allowed processors unless given.
     package var loops: Int
     /// Bounds on everything.
@@ -15,13 +17,15 @@ package struct ServerConfiguration: Sendable {
     /// A descriptor that blocks slows the loops down when its reader is slow.
     package var accessLog: Int32?
 
-    /// The defaults, for loopback.
+    /// The defaults, for some port of loopback.
     package init(
-        host: String = "127.0.0.1", port: Int = 0, loops: Int? = nil, limits: Limits = Limits(),
+        endpoints: [Endpoint] = [.tcp(host: "127.0.0.1", port: 0)], tls: TLSConfiguration? = nil,
+        passed: PassedSockets = PassedSockets(), loops: Int? = nil, limits: Limits = Limits(),
         accessLog: Int32? = nil
     ) {
-        self.host = host
-        self.port = port
+        self.endpoints = endpoints
+        self.tls = tls
+        self.passed = passed
         self.loops = max(1, loops ?? Int(trato_processors()))
         self.limits = limits
         self.accessLog = accessLog

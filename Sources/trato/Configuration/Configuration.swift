@@ -9,7 +9,8 @@ import Store
 /// sees them.
 struct Configuration: Sendable {
     var database = ""
-    var listen = ListenAddress(host: "127.0.0.1", port: 0)
+    var listen: [Endpoint] = []
+    var tls = TLSFiles()
     /// Nil: one for each processor.
     var loops: Int?
     var settings: Settings
@@ -27,15 +28,34 @@ struct Configuration: Sendable {
     var cacheKiB = 0
 }
 
-/// Where the server listens.
-struct ListenAddress: Sendable, Equatable {
-    var host: String
-    /// 0 lets the kernel choose.
-    var port: Int
+/// What was said about TLS; whether it fits together is known when all of it was read.
+struct TLSFiles: Sendable {
+    var certificate: String?
+    var key: String?
+    var minimumVersion = TLSConfiguration.Version.tls12
+    var clientCA: String?
+    var clientAuthentication = TLSConfiguration.ClientAuthentication.off
 
-    /// `http://127.0.0.1:8080`, with brackets around IPv6 (RFC 3986 section 3.2.2).
-    func url(port: Int) -> String {
-        "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+    /// Nil without TLS; throws `Failure` (EX_USAGE) for what would not do what was meant.
+    func configuration(for endpoints: [Endpoint]) throws(Failure) -> TLSConfiguration? {
+        guard endpoints.contains(where: \.isSecure) else {
+            guard certificate == nil, key == nil, clientCA == nil else {
+                throw .usage("There are files for TLS, but no address of listen speaks it.")
+            }
+            return nil
+        }
+        guard let certificate, let key else {
+            throw .usage("TLS needs tls-certificate and tls-key.")
+        }
+        guard (clientCA == nil) == (clientAuthentication == .off) else {
+            throw .usage(
+                clientCA == nil
+                    ? "tls-client-auth needs tls-client-ca."
+                    : "There is a tls-client-ca, but tls-client-auth is off.")
+        }
+        return TLSConfiguration(
+            certificate: certificate, key: key, minimumVersion: minimumVersion,
+            clientCA: clientCA, clientAuthentication: clientAuthentication)
     }
 }
 

@@ -45,6 +45,11 @@ struct DefaultOptions: ParsableArguments {
 /// The flags that only the server reads.
 struct ServerOptions: ParsableArguments {
     @Option(.listen) var listen: String?
+    @Option(.tlsCertificate) var tlsCertificate: String?
+    @Option(.tlsKey) var tlsKey: String?
+    @Option(.tlsMinVersion) var tlsMinVersion: String?
+    @Option(.tlsClientCA) var tlsClientCA: String?
+    @Option(.tlsClientAuth) var tlsClientAuth: String?
     @Option(.loops) var loops: String?
     @Option(.accessLog) var accessLog: String?
     @Option(.swaggerUI) var swaggerUI: String?
@@ -66,7 +71,10 @@ struct ServerOptions: ParsableArguments {
 
     var flags: [(Setting, String?)] {
         [
-            (.listen, listen), (.loops, loops), (.accessLog, accessLog), (.swaggerUI, swaggerUI),
+            (.listen, listen), (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey),
+            (.tlsMinVersion, tlsMinVersion), (.tlsClientCA, tlsClientCA),
+            (.tlsClientAuth, tlsClientAuth), (.loops, loops), (.accessLog, accessLog),
+            (.swaggerUI, swaggerUI),
             (.bodyLimit, bodyLimit), (.headerLimit, headerLimit), (.idleSeconds, idleSeconds),
             (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
             (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),

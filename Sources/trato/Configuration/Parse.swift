@@ -60,20 +60,17 @@ enum Parse {
         return text
     }
 
-    /// `host:port` or `[IPv6]:port`.
-    @Sendable static func address(_ text: String) throws(BadValue) -> ListenAddress {
-        let expected = BadValue("must be host:port, such as 127.0.0.1:8080 or [::1]:8080")
-        guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...])
-        else { throw expected }
-        var host = text[..<colon]
-        if host.hasPrefix("["), host.hasSuffix("]") {
-            host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
-            throw expected
+    /// One of the words of an enumeration.
+    static func choice<Value: RawRepresentable<String> & CaseIterable & Sendable>()
+        -> @Sendable (String) throws(BadValue) -> Value
+    {
+        { text throws(BadValue) in
+            guard let value = Value(rawValue: text) else {
+                let words = Value.allCases.map(\.rawValue).joined(separator: ", ")
+                throw BadValue("must be one of \(words)")
+            }
+            return value
         }
-        guard !host.isEmpty else { throw expected }
-        return ListenAddress(host: String(host), port: Int(port))
     }
 
     @Sendable static func currency(_ text: String) throws(BadValue) -> Currency {

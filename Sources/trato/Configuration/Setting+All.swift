@@ -11,9 +11,26 @@ extension Setting {
     static let database = Setting(
         "database", "file", default: "trato.db", "The database file.", \.database, Parse.path)
     static let listen = Setting(
-        "listen", "host:port", default: "127.0.0.1:8080",
-        "Where to serve; [::1]:8080 for IPv6, 0.0.0.0:8080 for every interface.",
-        \.listen, Parse.address)
+        "listen", "addresses", default: "127.0.0.1:8080",
+        "Where to serve, separated by commas: host:port, tls:host:port, unix:path[:mode], systemd.",
+        \.listen, Parse.endpoints)
+    static let tlsCertificate = Setting(
+        "tls-certificate", "file", default: "",
+        "The certificate and those of its issuers, PEM; SIGHUP reads it again.",
+        \.tls.certificate, Parse.optional(Parse.path))
+    static let tlsKey = Setting(
+        "tls-key", "file", default: "", "The certificate's private key, PEM.", \.tls.key,
+        Parse.optional(Parse.path))
+    static let tlsMinVersion = Setting(
+        "tls-min-version", "version", default: "1.2", "The oldest TLS that is spoken: 1.2 or 1.3.",
+        \.tls.minimumVersion, Parse.choice())
+    static let tlsClientCA = Setting(
+        "tls-client-ca", "file", default: "", "The authorities of clients' certificates, PEM.",
+        \.tls.clientCA, Parse.optional(Parse.path))
+    static let tlsClientAuth = Setting(
+        "tls-client-auth", "rule", default: "off",
+        "Whether clients are asked for certificates: off, request or require.",
+        \.tls.clientAuthentication, Parse.choice())
     static let loops = Setting(
         "loops", "count", default: "", "Event loops; one for each processor unless set.",
         \.loops, Parse.optional(Parse.integer(1...256)))
@@ -93,7 +110,8 @@ extension Setting {
 
     /// All settings, in the order of the documentation.
     static let all: [Setting] = [
-        database, listen, loops, currency, timeZone, language, accessLog, swaggerUI, bodyLimit,
+        database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth, loops,
+        currency, timeZone, language, accessLog, swaggerUI, bodyLimit,
         headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
         sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim, writeQueue,
         pageCache,

@@ -30,10 +30,11 @@ struct Service {
     func run() throws {
         let signals = Signals(log: log)
         let administrator = try Administrator.fromEnvironment()
+        let environment = Environment.read()
         let openID = try configuration.openID.terms(
-            authorities: Environment.read()["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 })
-        let server = Server(configuration: try http()) { _ in Front() }
-        try server.start()
+            authorities: environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 })
+        let server = Server(configuration: try http(environment)) { _ in Front() }
+        for warning in try server.start() { log(.warning, warning) }
         let installation = try open(openID)
         try installation.application.openID?.start()
         try FirstStart.install(in: installation, administrator)
@@ -44,8 +45,12 @@ struct Service {
         }
         openPipelines(server, application)
         let jobs = schedule(application)
-        Terminal.say("listening on \(configuration.listen.url(port: server.port))")
+        signals.onHangup { reload(server) }
+        for address in server.addresses { Terminal.say("listening on \(address.url)") }
+        let manager = ServiceManager(environment)
+        manager.tell("READY=1")
         signals.wait()
+        manager.tell("STOPPING=1")
         jobs.cancel()
         drain(server, application)
         installation.database.settle()
@@ -53,12 +58,14 @@ struct Service {
 
     // MARK: Start
 
-    private func http() throws(Failure) -> ServerConfiguration {
+    private func http(_ environment: [String: String]) throws -> ServerConfiguration {
         var limits = configuration.limits
         if let connections = configuration.connections { limits.connections = connections }
         return ServerConfiguration(
-            host: configuration.listen.host, port: configuration.listen.port,
-            loops: configuration.loops, limits: limits, accessLog: try accessLog())
+            endpoints: configuration.listen,
+            tls: try configuration.tls.configuration(for: configuration.listen),
+            passed: try PassedSockets(environment: environment), loops: configuration.loops,
+            limits: limits, accessLog: try accessLog())
     }
 
     private func accessLog() throws(Failure) -> Int32? {
@@ -116,6 +123,19 @@ struct Service {
         timer.schedule(deadline: .now(), repeating: .seconds(60), leeway: .seconds(1))
         timer.resume()
         return timer
+    }
+
+    /// What SIGHUP does: a file that is no good changes nothing.
+    private func reload(_ server: Server) {
+        do throws(ServerError) {
+            guard let reloaded = try server.reloadCertificate() else {
+                return log(.info, "SIGHUP is ignored: there is no certificate to read again.")
+            }
+            log(.info, reloaded.report)
+            if let warning = reloaded.warning { log(.warning, warning) }
+        } catch {
+            log(.error, "\(error) The certificate in use stays.")
+        }
     }
 
     // MARK: Stop

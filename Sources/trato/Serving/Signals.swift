@@ -8,24 +8,26 @@ import Synchronization
 /// lost: `wait` returns as soon as it is called.
 struct Signals {
     private let end = End()
+    private let hangup = Hangup()
     private let sources: [any DispatchSourceSignal]
 
     init(log: OperatorLog) {
         // A peer or pipe that is gone is an error of one write and no reason to end.
         signal(SIGPIPE, SIG_IGN)
         let queue = DispatchQueue(label: "trato.signals")
-        let end = end
+        let (end, hangup) = (end, hangup)
         sources = [
             Self.source(SIGTERM, queue) { end.come(by: SIGTERM, log) },
             Self.source(SIGINT, queue) { end.come(by: SIGINT, log) },
-            Self.source(SIGHUP, queue) {
-                log(.info, "SIGHUP is ignored: settings are read at start only.")
-            },
+            Self.source(SIGHUP, queue) { hangup.come() },
         ]
     }
 
     /// Returns when the server shall end.
     func wait() { end.arrived.wait() }
+
+    /// What SIGHUP does from now on; one that came before has nothing to do.
+    func onHangup(_ work: @escaping @Sendable () -> Void) { hangup.work.withLock { $0 = work } }
 
     private static func source(
         _ number: Int32, _ queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
@@ -35,6 +37,12 @@ struct Signals {
         source.setEventHandler(handler: work)
         source.resume()
         return source
+    }
+
+    private final class Hangup: Sendable {
+        let work = Mutex<(@Sendable () -> Void)?>(nil)
+
+        func come() { work.withLock { $0 }?() }
     }
 
     private final class End: Sendable {

@@ -51,7 +51,7 @@ extension Failure {
     private init(_ error: ServerError) {
         switch error {
         case .addressInUse: self = .temporary(error.description)
-        case .badHost: self = .usage(error.description)
+        case .unusable: self = .usage(error.description)
         case .system(_, EACCES), .system(_, EPERM):
             self.init(status: 77, sentence: error.description)
         case .system: self.init(status: 71, sentence: error.description)

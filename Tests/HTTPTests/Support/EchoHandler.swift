@@ -20,6 +20,7 @@ final class EchoHandler: LoopHandler {
             }
         case "/stream": stream(exchange.stream(Response(200, type: "text/event-stream")))
         case "/big": exchange.respond(big(request))
+        case "/secure": exchange.respond(EchoHandler.text("\(request.isSecure)"))
         case "/none": exchange.respond(Response(204))
         case "/unchanged": exchange.respond(Response(304))
         default: echo(request, exchange)
@@ -72,10 +73,19 @@ final class EchoHandler: LoopHandler {
 
 /// Runs a body against a server that echoes, and drains it afterwards.
 func withServer(
-    loops: Int = 1, limits: Limits = Limits(), accessLog: Int32? = nil,
-    _ body: (Server) throws -> Void
+    over transport: Transport = .plain, loops: Int = 1, limits: Limits = Limits(),
+    accessLog: Int32? = nil, _ body: (Server) throws -> Void
 ) throws {
-    let configuration = ServerConfiguration(loops: loops, limits: limits, accessLog: accessLog)
+    let place = TestPlace(transport)
+    var configuration = place.configuration
+    configuration.loops = loops
+    configuration.limits = limits
+    configuration.accessLog = accessLog
+    try withServer(configuration, body)
+}
+
+/// The same with a configuration of its own.
+func withServer(_ configuration: ServerConfiguration, _ body: (Server) throws -> Void) throws {
     let server = Server(configuration: configuration) { _ in EchoHandler() }
     try server.start()
     defer { drain(server, deadlineSeconds: 0) }

@@ -1,8 +1,8 @@
-import CLinux
 import Glibc
+import HTTP
 import Testing
 
-/// A client that sends exactly the bytes it is told to, over a blocking socket.
+/// A client that sends exactly the bytes it is told to, over a blocking socket, sealed or not.
 ///
 /// The socket gives up after ten seconds, so that a broken server fails a test instead of
 /// stopping it.
@@ -16,45 +16,53 @@ final class TestClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
     private(set) var isAtEnd = false
+    /// Nil for plain HTTP.
+    let tls: TLSClient?
+    /// Why TLS has ended the connection, if it has.
+    private(set) var failure: (any Error)?
 
+    /// Connects to a port of loopback, in plain HTTP.
     init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
-        setsockopt(
-            descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(UInt16(port).bigEndian)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        let code = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard code == 0 else {
-            close(descriptor)
-            throw ConnectFailed(code: errno)
-        }
+        descriptor = try TestSocket.connect(port: port)
+        tls = nil
     }
 
-    struct ConnectFailed: Error { var code: Int32 }
+    /// Connects to an address of a server; with TLS the handshake is over then.
+    init(to server: Server, at index: Int = 0, tls options: TLSClient.Options? = nil) throws {
+        let address = server.addresses[index]
+        descriptor =
+            try address.port == 0
+            ? TestSocket.connect(path: String(address.url.dropFirst("unix:".count)))
+            : TestSocket.connect(port: address.port)
+        tls = options.map(TLSClient.init)
+        guard let tls else { return }
+        while try !tls.advance() {
+            sendAsItIs(tls.takeOutput())
+            let (bytes, isAtEnd) = TestSocket.receive(descriptor)
+            guard !isAtEnd else { throw TLSClient.Failed(reason: "closed in the handshake") }
+            tls.give(bytes)
+        }
+        sendAsItIs(tls.takeOutput())
+    }
 
     deinit { close(descriptor) }
 
     func send(_ text: String) {
         let bytes = Array(text.utf8)
-        var start = 0
-        while start < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                trato_send(descriptor, buffer.baseAddress.map { $0 + start }, bytes.count - start)
-            }
-            guard count > 0 else { return }
-            start += count
-        }
+        sendAsItIs(tls?.seal(bytes) ?? bytes)
     }
 
-    /// Sends FIN and keeps reading.
-    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    /// Sends bytes as they shall go over the network.
+    func sendAsItIs(_ bytes: [UInt8]) { TestSocket.send(bytes, to: descriptor) }
+
+    /// Says the end, sends FIN and keeps reading.
+    func finishSending() {
+        if let tls { sendAsItIs(tls.sealEnd()) }
+        cutSending()
+    }
+
+    /// Sends FIN only, which with TLS is no end but a cut.
+    func cutSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Reads the next answer; `bodiless` for answers to HEAD.
     func answer(bodiless: Bool = false) throws -> Answer {
@@ -122,12 +130,12 @@ final class TestClient {
     }
 
     private func receive() {
-        var buffer = [UInt8](repeating: 0, count: 65536)
-        let count = recv(descriptor, &buffer, buffer.count, 0)
-        if count > 0 {
-            received += buffer.prefix(count)
-        } else {
-            isAtEnd = true
+        var (bytes, isAtEnd) = TestSocket.receive(descriptor)
+        if let tls {
+            tls.give(bytes)
+            do { bytes = try tls.open() } catch { (bytes, isAtEnd, failure) = ([], true, error) }
         }
+        received += bytes
+        self.isAtEnd = isAtEnd
     }
 }

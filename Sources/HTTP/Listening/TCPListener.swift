@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// Listening sockets: one per loop on the same address, among which the kernel shares connections.
-enum Listener {
+enum TCPListener {
     /// Opens `count` sockets that share a port.
     ///
     /// `SO_REUSEPORT` would let a second server share the port silently, so first a socket without
@@ -49,9 +49,9 @@ enum Listener {
             let code = errno
             close(socket)
             switch code {
-            case EADDRINUSE: throw .addressInUse(host: host, port: port)
+            case EADDRINUSE: throw .addressInUse("\(host), port \(port)")
             case EADDRNOTAVAIL:
-                throw .badHost(host, reason: "it is not an address of this machine")
+                throw .unusable("The host \(host)", reason: "it is not an address of this machine")
             default: throw .system("bind", code)
             }
         }

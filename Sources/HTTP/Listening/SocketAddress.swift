@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// An IPv4 or IPv6 address with a port, as the socket calls want it.
+/// An IPv4 or IPv6 address with a port, or a path, as the socket calls want it.
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -15,10 +15,24 @@ struct SocketAddress {
         let code = getaddrinfo(host, String(port), &hints, &list)
         defer { if let list { freeaddrinfo(list) } }
         guard code == 0, let first = list?.pointee, let address = first.ai_addr else {
-            throw .badHost(host, reason: String(cString: gai_strerror(code)))
+            throw .unusable("The host \(host)", reason: String(cString: gai_strerror(code)))
         }
         length = first.ai_addrlen
         withUnsafeMutableBytes(of: &storage) { $0.copyMemory(from: bytes(address, length)) }
+    }
+
+    /// The address of a socket file; its path has at most 107 bytes (unix(7)).
+    init(path: String) throws(ServerError) {
+        let text = Array(path.utf8)
+        guard text.count < pathRoom, !text.contains(0) else {
+            throw .unusable(
+                "The socket file \(path)", reason: "its path is longer than \(pathRoom - 1) bytes")
+        }
+        storage.ss_family = sa_family_t(AF_UNIX)
+        length = socklen_t(pathStart + text.count + 1)
+        withUnsafeMutableBytes(of: &storage) {
+            $0[pathStart...].copyBytes(from: text)
+        }
     }
 
     /// The address a socket is bound to, or nil.
@@ -44,10 +58,11 @@ struct SocketAddress {
 
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// The port, in host order.
+    /// The port, in host order; 0 for a socket file.
     var port: Int {
+        guard family != AF_UNIX else { return 0 }
         // sin_port and sin6_port stand at the same place, behind the family.
-        withUnsafeBytes(of: storage) { Int($0[2]) << 8 | Int($0[3]) }
+        return withUnsafeBytes(of: storage) { Int($0[2]) << 8 | Int($0[3]) }
     }
 
     func with(port: Int) -> SocketAddress {
@@ -59,8 +74,10 @@ struct SocketAddress {
         return copy
     }
 
-    /// The numeric address without the port; an IPv4 address inside IPv6 is written as IPv4.
+    /// The numeric address without the port, or "unix"; an IPv4 address inside IPv6 is written as
+    /// IPv4.
     var text: String {
+        guard family != AF_UNIX else { return "unix" }
         var buffer = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let known = withUnsafeBytes(of: storage) { bytes -> Bool in
             guard let base = bytes.baseAddress else { return false }
@@ -71,6 +88,17 @@ struct SocketAddress {
         let text = String(
             decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
         return text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst(7)) : text
+    }
+
+    /// What clients are told when the service manager chose the address.
+    func served(secure: Bool) -> ServedAddress {
+        guard family == AF_UNIX else {
+            return ServedAddress(host: text, port: port, secure: secure)
+        }
+        return withUnsafeBytes(of: storage) { bytes in
+            let path = bytes[pathStart..<max(pathStart, Int(length))].prefix { $0 != 0 }
+            return ServedAddress(path: String(decoding: path, as: UTF8.self))
+        }
     }
 
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> Result) -> Result {
@@ -85,3 +113,7 @@ private func bytes(
 ) -> UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(start: address, count: Int(length))
 }
+
+/// Where `sun_path` stands, and its size.
+private let pathStart = 2
+private let pathRoom = 108

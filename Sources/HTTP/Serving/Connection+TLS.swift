@@ -1,0 +1,62 @@
+extension Connection {
+    /// Opens sealed bytes and serves what is in them.
+    func feed(sealed bytes: UnsafeBufferPointer<UInt8>, _ tls: TLSSession) {
+        if tls.isFresh, let first = bytes.first, first == 0x0D || ByteSet.token.contains(first) {
+            return refusePlain(tls)
+        }
+        let (count, end) = tls.open(bytes)
+        sendSealed(tls)
+        if count > 0 { feed(UnsafeBufferPointer(rebasing: tls.wire.opened[..<count])) }
+        guard !isClosed else { return }
+        switch end {
+        case nil: break
+        case .closed: endOfInput()
+        case .failed: endAfterFailure()
+        }
+    }
+
+    /// Seals content and sends it, a part at a time: a large body is never there twice.
+    func seal(
+        _ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>, _ tls: TLSSession
+    ) {
+        let part = 128 * 1024
+        guard tls.seal(head) else { return close() }
+        var rest = body
+        repeat {
+            let next = UnsafeBufferPointer(rebasing: rest.prefix(part))
+            guard tls.seal(next) else { return close() }
+            sendSealed(tls)
+            rest = UnsafeBufferPointer(rebasing: rest.dropFirst(part))
+        } while !rest.isEmpty && !isClosed
+    }
+
+    /// Says that nothing follows, so that the peer can tell an end from a cut
+    /// (RFC 8446 section 6.1); nothing without TLS.
+    func sendEnd() {
+        guard let tls, tls.sealEnd() else { return }
+        sendSealed(tls)
+    }
+
+    private func sendSealed(_ tls: TLSSession) {
+        let output = tls.wire.output
+        guard !output.isEmpty else { return }
+        transmit(output.content, UnsafeBufferPointer(start: nil, count: 0))
+        output.removeAll()
+    }
+
+    /// The alert about it was sent; nobody can be answered any more.
+    private func endAfterFailure() {
+        isLast = true
+        guard outstanding == 0 else { return close() }
+        linger()
+    }
+
+    /// Plain HTTP came where TLS is spoken: that is answered in plain HTTP, once.
+    private func refusePlain(_ tls: TLSSession) {
+        tls.release()
+        self.tls = nil
+        refuse(
+            .malformed("This port speaks TLS: the address begins with https."),
+            reader.unfinishedHead(loop.context))
+    }
+}
