@@ -51,6 +51,7 @@ let package = Package(
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
         tests(of: "CRM", ["TratoTesting"]),
+        tests(of: "trato", ["trato", "HTTP"]),
         tests(of: "Tidy", []),
     ]
 )

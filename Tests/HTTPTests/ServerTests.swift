@@ -196,6 +196,8 @@ struct ServerTests {
             #expect(stream.fields["transfer-encoding"] == nil)
             #expect(stream.fields["connection"] == "close")
             #expect(stream.body == "data: 0\n\ndata: 1\n\ndata: 2\n\n")
+            // The end of the connection is the end of the content only when it is said.
+            #expect(client.tls?.heardEnd != false)
         }
     }
 

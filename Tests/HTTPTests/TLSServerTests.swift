@@ -256,6 +256,21 @@ struct TLSServerTests {
         }
     }
 
+    @Test func `an end that comes together with waiting requests waits for its turn`() throws {
+        var limits = Limits()
+        limits.pipelined = 2
+        try withTLS(limits: limits) { server in
+            let client = try TestClient(to: server, tls: TLSClient.Options())
+            let tls = try #require(client.tls)
+            let hop = "GET /hop HTTP/1.1\r\nHost: a\r\n\r\n"
+            let requests = tls.seal(Array(String(repeating: hop, count: 7).utf8))
+            client.sendAsItIs(requests + tls.sealEnd())
+            for _ in 0..<7 { #expect(try client.answer().body == "hopped") }
+            #expect(client.rest().isEmpty)
+            #expect(tls.heardEnd)
+        }
+    }
+
     @Test func `one server speaks plain HTTP and TLS`() throws {
         let configuration = ServerConfiguration(
             endpoints: [.tcp(host: "127.0.0.1", port: 0)] + Self.place,

@@ -29,6 +29,7 @@ extension Connection {
     }
 
     private func receiveOnce() {
+        if let tls, tls.hasHeardEnd { return endOfInput() }
         let capacity = loop.receiving.count
         let count = recv(descriptor, loop.receiving.baseAddress, capacity, 0)
         if count > 0 {

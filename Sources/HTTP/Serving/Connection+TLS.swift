@@ -10,7 +10,8 @@ extension Connection {
         guard !isClosed else { return }
         switch end {
         case nil: break
-        case .closed: endOfInput()
+        // To be found by the next read, as the end of a socket is: requests may wait before it.
+        case .closed: readable = true
         case .failed: endAfterFailure()
         }
     }

@@ -2,6 +2,8 @@ import COpenSSL
 
 /// What is negotiated: Mozilla's "intermediate" recommendation, version 5.7, without the suites
 /// of finite-field Diffie-Hellman, which every client of the last ten years can do without.
+///
+/// The order of suites is ours. A client without AES in hardware puts ChaCha20 first and gets it.
 enum TLSPolicy {
     private static let suites12 = [
         "ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-RSA-AES128-GCM-SHA256",

@@ -20,6 +20,8 @@ final class TLSSession {
     private(set) var state = State.handshake
     /// Nothing was received yet.
     private(set) var isFresh = true
+    /// The peer has said that nothing follows.
+    private(set) var hasHeardEnd = false
     /// The subject of the client's certificate, once the handshake is over and if there is one.
     private(set) var subject: String?
     private let asksClient: Bool
@@ -44,8 +46,7 @@ final class TLSSession {
         let wire = wire
         return wire.reading(sealed) {
             var total = 0
-            // What another use of OpenSSL left behind on this thread would be taken for ours.
-            ERR_clear_error()
+            OpenSSLError.forget()
             repeat {
                 let room = wire.opened.count - total
                 let count = SSL_read(
@@ -62,7 +63,7 @@ final class TLSSession {
     func seal(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard !bytes.isEmpty else { return true }
         guard let session, state == .open else { return false }
-        ERR_clear_error()
+        OpenSSLError.forget()
         var written = 0
         guard SSL_write_ex(session, bytes.baseAddress, bytes.count, &written) == 1 else {
             fail()
@@ -75,7 +76,7 @@ final class TLSSession {
     func sealEnd() -> Bool {
         guard let session, state == .open else { return false }
         state = .ended
-        ERR_clear_error()
+        OpenSSLError.forget()
         return SSL_shutdown(session) >= 0
     }
 
@@ -95,7 +96,9 @@ final class TLSSession {
     private func reason(_ session: OpaquePointer, _ count: Int32) -> End? {
         switch SSL_get_error(session, count) {
         case SSL_ERROR_WANT_READ: return nil
-        case SSL_ERROR_ZERO_RETURN: return .closed
+        case SSL_ERROR_ZERO_RETURN:
+            hasHeardEnd = true
+            return .closed
         default:
             fail()
             return .failed
