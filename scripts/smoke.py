@@ -12,8 +12,8 @@ import tempfile
 
 sys.dont_write_bytecode = True
 
-from tratoclient import UnexpectedAnswer  # noqa: E402
-from tratoserver import Server, ServerError  # noqa: E402
+from tratoclient import UnexpectedAnswer
+from tratoserver import Server, ServerError
 
 
 def expect(condition, message):

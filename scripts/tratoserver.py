@@ -19,13 +19,15 @@ class Server:
 
     host = "127.0.0.1"
 
-    def __init__(self, binary, database, log, prefix=()):
-        """`prefix` is put before the command, as in ("taskset", "-c", "0")."""
+    def __init__(self, binary, database, log, prefix=(), arguments=()):
+        """`prefix` is put before the command, as in ("taskset", "-c", "0"), `arguments` after `serve`."""
         self.binary = binary
         self.database = database
         self.log = log
         self.prefix = list(prefix)
+        self.arguments = list(arguments)
         self.port = free_port(self.host)
+        self.listen = f"{self.host}:{self.port}"
         self.process = None
 
     @property
@@ -35,7 +37,7 @@ class Server:
     def command(self, *arguments):
         """Runs another command of the binary on the same database and returns what it printed."""
         line = [self.binary, *arguments, "--database", self.database]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
         if done.returncode != 0:
             raise ServerError(f"`trato {arguments[0]}` exited {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout
@@ -49,7 +51,7 @@ class Server:
     def start(self, timeout=30):
         """Starts and waits until /readyz answers 200; returns the seconds that took."""
         line = [*self.prefix, self.binary, "serve", "--database", self.database]
-        line += ["--listen", f"{self.host}:{self.port}"]
+        line += ["--listen", self.listen, *self.arguments]
         begin = time.monotonic()
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(line, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
