@@ -13,9 +13,9 @@ struct Peer {
         guard arguments.count == 3, let port = Int(arguments[2]) else {
             throw UsageError()
         }
-        var settings = Configuration()
-        settings.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous=FULL") }
-        let pool = try DatabasePool(path: arguments[1], configuration: settings)
+        let pool = try DatabasePool(path: arguments[1])
+        // A pool turns this to NORMAL when it opens, under which a commit is not on the disk. It has one writer.
+        try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous=FULL") }
         var logger = Logger(label: "peer")
         logger.logLevel = .warning
         let application = Application(
