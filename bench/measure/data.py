@@ -88,11 +88,13 @@ class Databases:
 
     def bare(self):
         """The tables of the peers: the few parties and all opportunities, with what their two questions need."""
+        few, large = self.few(), self.large()
         kept = self.cache / f"peers-{self.rows}-{self.schema}.db"
-        if not kept.exists():
+        # Ids are new in every load, and those that are asked for are the same on both sides.
+        loaded_at = max(few.stat().st_mtime, large.stat().st_mtime)
+        if not kept.exists() or kept.stat().st_mtime < loaded_at:
             for stale in self.cache.glob(f"peers-{self.rows}-*"):
                 stale.unlink()
-            few, large = self.few(), self.large()
             self.make(kept, lambda path: strip(path, few, large))
         return kept
 
