@@ -9,7 +9,7 @@ import Store
 /// sees them.
 struct Configuration: Sendable {
     var database = ""
-    var listen: [Endpoint] = []
+    var listen: [HTTP.Endpoint] = []
     var tls = TLSFiles()
     /// Nil: one for each processor.
     var loops: Int?
@@ -37,7 +37,7 @@ struct TLSFiles: Sendable {
     var clientAuthentication = TLSConfiguration.ClientAuthentication.off
 
     /// Nil without TLS; throws `Failure` (EX_USAGE) for what would not do what was meant.
-    func configuration(for endpoints: [Endpoint]) throws(Failure) -> TLSConfiguration? {
+    func configuration(for endpoints: [HTTP.Endpoint]) throws(Failure) -> TLSConfiguration? {
         guard endpoints.contains(where: \.isSecure) else {
             guard certificate == nil, key == nil, clientCA == nil else {
                 throw .usage("There are files for TLS, but no address of listen speaks it.")

@@ -2,8 +2,8 @@ import HTTP
 
 extension Parse {
     /// Addresses separated by commas, of which none stands twice.
-    @Sendable static func endpoints(_ text: String) throws(BadValue) -> [Endpoint] {
-        var endpoints: [Endpoint] = []
+    @Sendable static func endpoints(_ text: String) throws(BadValue) -> [HTTP.Endpoint] {
+        var endpoints: [HTTP.Endpoint] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
             let endpoint = try Self.endpoint(part)
             guard !endpoints.contains(endpoint) else { throw BadValue("has \(part) twice") }
