@@ -81,17 +81,33 @@ def figure(value, attribute):
 
 
 def compare(options, what, sides, goals, notes=()):
-    """Measures all sides `runs` times in turn; the first is ours. A side that is None is left out."""
+    """Measures all sides `runs` times in turn; the first is ours, one that is None or fails is left out."""
+    notes = list(notes)
     sides = [side for side in sides if side is not None]
-    for side in sides:
-        side.run(1)
     samples = {side.name: [] for side in sides}
-    for _ in range(options.runs):
-        for side in sides:
-            samples[side.name].append(side.run(options.seconds))
+    for turn in range(options.runs + 1):
+        is_warming_up = turn == 0
+        for side in list(sides):
+            try:
+                sample = side.run(1 if is_warming_up else options.seconds)
+            except BenchError as error:
+                if side is sides[0]:
+                    raise
+                notes.append(f"{side.name} is left out of {what}, because it failed: {reason(error)}")
+                sides.remove(side)
+                del samples[side.name]
+                continue
+            if not is_warming_up:
+                samples[side.name].append(sample)
     details = [Detail(what, name, taken) for name, taken in samples.items()]
     findings = [judge(what, goal, details[0], samples) for goal in goals]
-    return Result(findings, details, list(notes))
+    return Result(findings, details, notes)
+
+
+def reason(error):
+    """The first line of what went wrong, and what wrk counted."""
+    lines = str(error).splitlines()
+    return " ".join([lines[0], *(line.strip() for line in lines if "Non-2xx" in line or "Socket errors" in line)])
 
 
 def judge(what, goal, ours, samples):
