@@ -34,8 +34,8 @@ time by answered request.
 
 - All servers are alive at once and pinned to core {server}; only the one under load does anything. `wrk` with one thread is
   pinned to core {load} and speaks HTTP/1.1 over loopback on {connections} keep-alive connections unless a row says otherwise.
-- Each round runs every side of a row once, in turn, after one run of each to warm up. A run with an answer other than 2xx
-  or a socket error ends the measurement.
+- Each round runs every side of a row once, in turn, after one run of each to warm up. An answer other than 2xx or a
+  socket error ends the measurement when it is ours, and leaves the other side out of the row when it is not.
 - {built}. Requests to `/v1` carry an API key, and are answered with what the product does: authentication,
   sight, ETag, and for writes validation, audit, change entry and search index. A write is answered after its transaction is
   on the disk (`synchronous=FULL`).
@@ -43,7 +43,7 @@ time by answered request.
   writes, and one with {rows:,} of each, for the list, the search and the memory. Each run works on fresh copies.
 - The list asks for one page again and again, and reads by id draw from 10,000 records, so ours are mostly answered with
   [encodings it remembers](../explanation/performance.md#reads), after a look at each record's version and at the caller's sight.
-- After the runs the servers were stopped with SIGTERM and `trato check` found both databases sound.
+- After the runs the servers were stopped with SIGTERM and `trato check` found their databases sound.
 
 ## The references, and what they do not do
 
@@ -123,7 +123,7 @@ def page(result, options):
         server=SERVER_CORE,
         load=LOAD_CORE,
         connections=CONNECTIONS,
-        built=f"Trato is `{options.binary}`" if options.binary else "Trato is a release build (`swift build -c release`)",
+        built="Trato is a binary that was built before" if options.binary else "Trato is a release build (`swift build -c release`)",
         few=FEW,
         rows=options.rows,
         date=datetime.datetime.now(datetime.UTC).date(),
