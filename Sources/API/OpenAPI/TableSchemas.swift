@@ -127,8 +127,9 @@ struct TableSchemas {
         return schema
     }
 
-    /// Open as long as nobody declared a field, and to changes: a record may hold, and give back, values of fields that
-    /// were removed. Null takes all values away.
+    /// Open as long as nobody declared a field, and to changes.
+    ///
+    /// A record may hold, and give back, values of fields that were removed; null takes all values away.
     private func custom(_ direction: Direction, isCreate: Bool = false) -> Value {
         guard !customFields.isEmpty else {
             let schema: Value = [

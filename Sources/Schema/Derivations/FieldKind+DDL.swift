@@ -66,8 +66,10 @@ package enum DDL {
             let column = field.name
             let isReference = if case .reference = field.kind { true } else { false }
             if field.traits.contains(.unique) {
-                made.append("CREATE UNIQUE INDEX \(name)_\(column) ON \(name) (\(column))\(live)")
-                // Nulls are not unique: in a list sorted by it, the id puts them in order.
+                // Nulls are left out, so that the engine does not take "is null" for one row.
+                let condition = field.isOptional ? "\(column) IS NOT NULL" : nil
+                made.append(unique(table, [column], where: condition))
+                // In a list sorted by it, the id puts them in order.
                 if field.isOptional, field.traits.contains(.sortable) {
                     made.append(
                         "CREATE INDEX \(name)_\(column)_order ON \(name) (\(column), id)\(live)")
@@ -86,15 +88,17 @@ package enum DDL {
             let suffix = columns.map { $0.split(separator: " ")[0] }.joined(separator: "_")
             made.append("CREATE INDEX \(name)_\(suffix)_x ON \(name) (\(list))\(live)")
         }
-        for unique in table.uniques {
-            let list = unique.columns.joined(separator: ", ")
-            let suffix = unique.columns.joined(separator: "_")
-            let condition = [table.isChild ? nil : "deleted_at IS NULL", unique.condition]
-                .compactMap { $0 }.joined(separator: " AND ")
-            made.append(
-                "CREATE UNIQUE INDEX \(name)_\(suffix)_u ON \(name) (\(list))"
-                    + (condition.isEmpty ? "" : " WHERE \(condition)"))
-        }
+        made += table.uniques.map { unique(table, $0.columns, where: $0.condition) }
         return made
+    }
+
+    private static func unique(
+        _ table: Table, _ columns: [String], where condition: String?
+    ) -> String {
+        let conditions = [table.isChild ? nil : "deleted_at IS NULL", condition].compactMap { $0 }
+        let name = ([table.sqlName] + columns + ["unique"]).joined(separator: "_")
+        return
+            "CREATE UNIQUE INDEX \(name) ON \(table.sqlName) (\(columns.joined(separator: ", ")))"
+            + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
     }
 }
