@@ -11,9 +11,8 @@ package enum Trato {
 
     package static let registry = Application.registry(of: areas)
 
-    package static let migrations: [Migration] = [
-        Migration(
-            version: 1, name: "initial",
-            sql: SystemTables.script + DDL.script(for: registry))
-    ]
+    /// The schema that the declarations ask for, as SQL; what databases have is made by `migrations`.
+    package static var declaredSchema: String {
+        SystemTables.script + DDL.script(for: registry)
+    }
 }

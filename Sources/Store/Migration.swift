@@ -12,7 +12,7 @@ package struct Migration: Sendable {
     }
 
     /// FNV-1a of the text: enough to notice an edited migration, which is all it is for.
-    var checksum: Int64 {
+    package var checksum: Int64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in sql.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return Int64(bitPattern: hash)

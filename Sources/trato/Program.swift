@@ -17,6 +17,7 @@ struct Program: ParsableCommand {
         subcommands: [
             Serve.self, Migrate.self, User.self, Key.self, Demo.self, OpenAPI.self, Check.self,
             BackUp.self, ShowVersion.self, ShowSettings.self,
+            ShowSchema.self,
         ])
 
     static func main() {

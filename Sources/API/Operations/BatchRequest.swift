@@ -47,13 +47,13 @@ struct BatchOperation {
 }
 
 enum BatchRequest {
-    /// Reads the whole body before anything runs; throws every fault at once.
     /// Whether a call is a batch whose operations fail each for itself; then nothing that was done is undone by it.
     static func isolatesOperations(_ call: Call) -> Bool {
         guard case .batch = call.endpoint.operation, !call.isDryRun else { return false }
         return call.body?.root["atomic"]?.bool == false
     }
 
+    /// Reads the whole body before anything runs; throws every fault at once.
     static func read(_ call: Call) throws -> (isAtomic: Bool, [BatchOperation]) {
         guard let root = call.body?.root, root.kind == .object else {
             throw Problem.invalid("", .wrongType, "The body must be an object with operations.")

@@ -148,7 +148,8 @@ extension Executor {
     private func renderList(
         _ query: ListQuery, _ call: Call, _ tx: Transaction
     ) throws -> Response {
-        var json = JSONWriter(capacity: 16_384)
+        // What most records take, so that the text is not moved again and again while it grows.
+        var json = JSONWriter(capacity: min(query.limit, 100) * 1024)
         json.beginObject()
         json.key("data")
         let result = try query.run(tx, to: &json)

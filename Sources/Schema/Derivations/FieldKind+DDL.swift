@@ -86,7 +86,8 @@ package enum DDL {
         for columns in table.indexes {
             let list = columns.joined(separator: ", ")
             let suffix = columns.map { $0.split(separator: " ")[0] }.joined(separator: "_")
-            made.append("CREATE INDEX \(name)_\(suffix)_x ON \(name) (\(list))\(live)")
+            // The id decides last in every list: without it each page would be sorted anew.
+            made.append("CREATE INDEX \(name)_\(suffix)_x ON \(name) (\(list), id)\(live)")
         }
         made += table.uniques.map { unique(table, $0.columns, where: $0.condition) }
         return made

@@ -61,11 +61,26 @@ package enum Cursor {
     package static func fingerprint(_ parts: [String], _ cells: [Cell]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        func add(word: UInt64) {
+            for shift in stride(from: UInt64(0), to: 64, by: 8) {
+                add(UInt8(truncatingIfNeeded: word >> shift))
+            }
+        }
         for part in parts {
             for byte in part.utf8 { add(byte) }
             add(0)
         }
-        for byte in "\(cells)".utf8 { add(byte) }
+        for cell in cells {
+            switch cell {
+            case .null: add(0)
+            case .integer(let value): add(word: UInt64(bitPattern: value))
+            case .text(let text): for byte in text.utf8 { add(byte) }
+            case .uuid(let high, let low):
+                add(word: high)
+                add(word: low)
+            }
+            add(1)
+        }
         return hash
     }
 }

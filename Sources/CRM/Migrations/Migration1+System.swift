@@ -1,0 +1,40 @@
+/// What every save maintains beside the records.
+extension Migration1 {
+    static let system = """
+        CREATE TABLE external_ids (
+            resource TEXT NOT NULL, system TEXT NOT NULL, external_id TEXT NOT NULL,
+            record_id BLOB NOT NULL,
+            PRIMARY KEY (resource, system, external_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX external_ids_record ON external_ids (record_id);
+        CREATE TABLE record_tags (
+            resource TEXT NOT NULL, folded TEXT NOT NULL, record_id BLOB NOT NULL,
+            tag TEXT NOT NULL,
+            PRIMARY KEY (resource, folded, record_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX record_tags_record ON record_tags (record_id);
+        CREATE TABLE number_series (
+            prefix TEXT NOT NULL, year INTEGER NOT NULL, last INTEGER NOT NULL,
+            PRIMARY KEY (prefix, year)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE audit_entries (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            resource TEXT NOT NULL, record_id BLOB NOT NULL, type TEXT NOT NULL, at INTEGER NOT NULL,
+            actor_id BLOB, credential_id BLOB, request_id TEXT NOT NULL, address TEXT NOT NULL,
+            record_version INTEGER NOT NULL, changes TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX audit_entries_record ON audit_entries (record_id, seq);
+        CREATE INDEX audit_entries_actor ON audit_entries (actor_id, seq);
+        CREATE TABLE party_events (
+            party_id BLOB NOT NULL, seq INTEGER NOT NULL,
+            PRIMARY KEY (party_id, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE idempotency_keys (
+            credential_id BLOB NOT NULL, target TEXT NOT NULL, key TEXT NOT NULL,
+            fingerprint TEXT NOT NULL, status INTEGER NOT NULL, head TEXT NOT NULL,
+            body TEXT NOT NULL, created_at INTEGER NOT NULL,
+            PRIMARY KEY (credential_id, target, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+        """
+}

@@ -1,0 +1,61 @@
+import CRM
+import Store
+import Testing
+import TratoTesting
+
+/// The steps that were released and the declarations of today must make the same schema.
+@Suite struct MigrationTests {
+    private let folder = TestFolder()
+
+    @Test func `the migrations make what the declarations say`() throws {
+        let migrated = try schema(Trato.migrations, "migrated.db")
+        let declared = try schema(
+            [Migration(version: 1, name: "declared", sql: Trato.declaredSchema)], "declared.db")
+        let missing = declared.subtracting(migrated).sorted()
+        let surplus = migrated.subtracting(declared).sorted()
+        #expect(missing.isEmpty, "no migration makes what `trato schema` prints for these")
+        #expect(surplus.isEmpty, "no declaration asks for these any more")
+    }
+
+    @Test func `the text of a released migration never changes`() {
+        let checksums = Trato.migrations.map { [$0.version: $0.checksum] }
+        #expect(checksums == [[1: 4_934_211_209_155_656_540]])
+    }
+
+    @Test func `versions count from 1 without gaps`() {
+        #expect(Trato.migrations.map(\.version) == Array(1...Trato.migrations.count))
+    }
+
+    /// Columns, references and indices as the engine knows them, each a line; the order of columns is left out, because
+    /// a column that was added later stands at the end.
+    private func schema(_ migrations: [Migration], _ name: String) throws -> Set<String> {
+        let database = try Database(path: folder.file(name), migrations: migrations)
+        return try database.read { tx in
+            var lines: Set<String> = []
+            try tx.query(
+                text: """
+                    SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' '
+                        || COALESCE(c.dflt_value, '-') || ' ' || c.pk
+                    FROM pragma_table_list t, pragma_table_xinfo(t.name) c WHERE t.schema = 'main'
+                    UNION ALL
+                    SELECT 'reference ' || t.name || '.' || f."from" || ' ' || f."table" || '.' || f."to"
+                        || ' ' || f.on_update || ' ' || f.on_delete
+                    FROM pragma_table_list t, pragma_foreign_key_list(t.name) f WHERE t.schema = 'main'
+                    UNION ALL
+                    SELECT 'table ' || name || ' ' || type || ' ' || wr || ' ' || strict
+                    FROM pragma_table_list WHERE schema = 'main'
+                    UNION ALL
+                    SELECT 'collation ' || m.name || '.' || x.name || ' ' || x.coll || ' ' || x.desc
+                    FROM sqlite_master m, pragma_index_xinfo(m.name) x WHERE m.type = 'index'
+                    UNION ALL
+                    SELECT 'made by ' || sql FROM sqlite_master
+                    WHERE sql IS NOT NULL AND (type <> 'table' OR sql LIKE 'CREATE VIRTUAL%')
+                    """
+            ) { row in
+                lines.insert(
+                    row.text(0).split(whereSeparator: \.isWhitespace).joined(separator: " "))
+            }
+            return lines
+        }
+    }
+}
