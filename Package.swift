@@ -1,13 +1,20 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The library of libFuzzer when `scripts/fuzz` builds, else nil.
+///
+/// With it all rooms are instrumented and there is one more program.
+let fuzzer = Context.environment["TRATO_FUZZ"]
+
 /// Swift 6 mode brings strict concurrency; a warning is a mistake nobody has looked at yet.
 ///
 /// Release builds leave out the run-time checks of exclusive access, which cost 3 % of a request; debug builds, and with
 /// them all tests, have them.
 let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
-    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    fuzzer == nil
+        ? .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+        : .unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]),
 ]
 
 func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -55,3 +62,13 @@ let package = Package(
         tests(of: "Tidy", []),
     ]
 )
+
+if let fuzzer {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["TratoTesting", "CSQLite", "CFuzzer"],
+            path: "Fuzz/Targets", swiftSettings: settings,
+            linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]),
+    ]
+}

@@ -20,6 +20,9 @@ package struct Limits: Sendable {
     package var headSeconds = 10
     /// Seconds without a byte of a body that is awaited: 408 beyond.
     package var bodySeconds = 60
+    /// Bytes of a body that must arrive per second on average once `bodySeconds` are over: 408 for
+    /// fewer, since a client that sends one byte now and then would hold its connection for months.
+    package var bodyRate = 500
     /// Seconds between requests before the connection is closed.
     package var idleSeconds = 60
     /// Seconds without progress while the peer does not read its answer.
@@ -41,6 +44,11 @@ package struct Limits: Sendable {
 
     /// The defaults.
     package init() {}
+
+    /// Milliseconds in which a body of which so many bytes came has to be complete.
+    func bodyMilliseconds(_ received: Int) -> Int64 {
+        Int64(bodySeconds) * 1000 + Int64(received) * 1000 / Int64(max(1, bodyRate))
+    }
 
     /// Bytes that a whole head may have.
     var head: Int { requestLine + headers }

@@ -24,7 +24,59 @@ struct SplitTests {
         "GET /a HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n",
         "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhelloX\r\n0\r\n\r\n",
         "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX y\r\n\r\n",
+        "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            + "1\r\na\r\n0\r\nA: b\r\nC: d\r\n\r\n"
+            + "PUT /q HTTP/1.1\r\nTransfer-Encoding: chunked\r\nHost: a\r\n\r\n00;x=y\r\n\r\n"
+            + "GET /r HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST /old HTTP/1.0\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nab"
+            + "GET /old HTTP/1.0\r\n\r\n",
+        "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\nabc",
+        "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
+        "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+        "POST /p HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na",
     ]
+
+    /// Messages at a bound and just beyond it, when bounds are these.
+    static let tight: Limits = {
+        var limits = Limits()
+        limits.requestLine = 32
+        limits.headers = 48
+        limits.fields = 3
+        limits.body = 8
+        limits.chunkLine = 8
+        limits.chunkExtensions = 6
+        limits.trailers = 12
+        return limits
+    }()
+    private static let chunked = "POST /p HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+    static let atBounds: [(message: String, status: Int)] = [
+        ("GET /" + String(repeating: "a", count: 16) + " HTTP/1.1\r\nHost: a\r\n\r\n", 200),
+        ("GET /" + String(repeating: "a", count: 17) + " HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 32) + "\r\n\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 33) + "\r\n\r\n", 431),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\n\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nX: 3\r\n\r\n", 431),
+        ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n12345678", 200),
+        ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789", 413),
+        (chunked + "4\r\n1234\r\n4\r\n5678\r\n0\r\n\r\n", 200),
+        (chunked + "4\r\n1234\r\n5\r\n56789\r\n0\r\n\r\n", 413),
+        (chunked + "1;a=bc\r\n1\r\n0\r\n\r\n", 200), (chunked + "1;a=bcd\r\n1\r\n0\r\n\r\n", 400),
+        (chunked + "1;abc\r\n1\r\n1;abc\r\n2\r\n0\r\n\r\n", 400),
+        (chunked + "0\r\nA: bcde\r\n\r\n", 400), (chunked + "0\r\nA: bcd\r\n\r\n", 200),
+    ]
+
+    @Test(arguments: atBounds)
+    func `a bound is the same wherever a message is cut`(message: String, status: Int) {
+        let bytes = Array(message.utf8)
+        #expect(read([bytes], limits: Self.tight).map(\.status) == [status])
+        for cut in 1..<bytes.count {
+            let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])]
+            #expect(read(pieces, limits: Self.tight).map(\.status) == [status], "cut at \(cut)")
+        }
+        let single = read(bytes.map { [$0] }, limits: Self.tight)
+        #expect(single.map(\.status) == [status], "byte by byte")
+    }
 
     @Test(arguments: messages)
     func `a message cut at any byte reads like the whole`(message: String) {
@@ -62,5 +114,24 @@ struct SplitTests {
         let readings = read([Array(head.utf8), [0x68], [0x69]])
         #expect(readings.map(\.status) == [100, 200])
         #expect(read(head + "hi").map(\.status) == [200])
+    }
+
+    @Test(arguments: [
+        ("Content-Length: 2", "hi"), ("Transfer-Encoding: chunked", "2\r\nhi\r\n0\r\nA: b\r\n\r\n"),
+    ])
+    func `100 is asked for when no byte of the body came with the head`(
+        framing: String, body: String
+    ) {
+        let head = Array(
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\(framing)\r\n\r\n".utf8)
+        let next = "GET /next HTTP/1.1\r\nHost: a\r\n\r\n"
+        let bytes = head + Array((body + next).utf8)
+        let whole = read([bytes])
+        #expect(whole.map(\.status) == [200, 200])
+        for cut in 1..<bytes.count {
+            let readings = read([Array(bytes[..<cut]), Array(bytes[cut...])])
+            #expect(readings.filter { $0 != .continueExpected } == whole, "cut at \(cut)")
+            #expect(readings.contains(.continueExpected) == (cut == head.count), "cut at \(cut)")
+        }
     }
 }

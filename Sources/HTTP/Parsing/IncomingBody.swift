@@ -4,6 +4,8 @@
 final class IncomingBody {
     let head: RequestHead
     private(set) var content: [UInt8] = []
+    /// Bytes of the body as they came, chunked coding included.
+    private(set) var received = 0
     private var decoder = ChunkedDecoder()
 
     init(_ head: RequestHead) {
@@ -14,6 +16,8 @@ final class IncomingBody {
     func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout Int, _ limits: Limits
     ) throws(Refusal) -> Bool {
+        let start = cursor
+        defer { received += cursor - start }
         switch head.shape.framing {
         case .length(let length):
             let count = min(length - content.count, bytes.count - cursor)

@@ -48,6 +48,9 @@ struct RequestReader {
     /// What the reader is in the midst of.
     var phase: Phase { incoming != nil ? .body : kept.isEmpty ? .idle : .head }
 
+    /// Bytes that came of the body it is in the midst of.
+    var bodyReceived: Int { incoming?.received ?? 0 }
+
     /// Whether bytes are kept that `next` has not seen the end of.
     var hasKept: Bool { !kept.isEmpty }
 

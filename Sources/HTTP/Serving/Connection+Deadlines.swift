@@ -16,7 +16,7 @@ extension Connection {
             case .idle: wait(for: .request, limits.idleSeconds)
             // A head has its time as a whole: bytes that trickle in do not extend it.
             case .head: if waiting != .head { wait(for: .head, limits.headSeconds) }
-            case .body: wait(for: .body, limits.bodySeconds)
+            case .body: waitForBody()
             }
         }
     }
@@ -41,6 +41,13 @@ extension Connection {
         guard reader.phase == .idle || outstanding > 0 else { return }
         isLast = true
         if outstanding == 0, unsent == 0 { closeBetweenMessages() }
+    }
+
+    /// A body has until the next byte, and as a whole a time that grows with what came of it.
+    private func waitForBody() {
+        if waiting != .body { bodySince = loop.now }
+        wait(for: .body, loop.limits.bodySeconds)
+        deadline = min(deadline, bodySince + loop.limits.bodyMilliseconds(reader.bodyReceived))
     }
 
     private func wait(for what: Waiting, _ seconds: Int) {

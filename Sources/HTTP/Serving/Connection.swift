@@ -43,6 +43,8 @@ final class Connection: @unchecked Sendable {
     var backlog: [UInt8] = []
     var backlogStart = 0
     var deadline = Int64.max
+    /// When the body that is awaited began to be awaited.
+    var bodySince: Int64 = 0
     var lingered = 0
     var waiting = Waiting.request
     var isClosed = false
