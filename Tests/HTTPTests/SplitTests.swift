@@ -37,6 +37,24 @@ struct SplitTests {
         "POST /p HTTP/1.1\r\nHost: a\r\nExpect: tea\r\nContent-Length: 1\r\n\r\na",
     ]
 
+    /// Beginnings that nothing that follows can make a request.
+    static let hopeless = [
+        "GE:T POShttp:T /p/ H/", "\u{16}\u{03}\u{01}", "GET\tx", "GET / HTTP/1.1\rX", "\r\nG(",
+        "GET / HTTP/1.1\r\nHost: a\rb", "\rX", " GET",
+        "POST / HTTP/1.1\r\nHost: a\r\n\rX",
+    ]
+
+    @Test(arguments: hopeless)
+    func `what cannot become a request is refused at the same byte`(message: String) {
+        let bytes = Array(message.utf8)
+        let refused = [Reading.refused(.malformed(""))]
+        #expect(read([bytes]) == refused)
+        #expect(read(bytes.map { [$0] }) == refused, "byte by byte")
+        for cut in 1..<bytes.count {
+            #expect(read([Array(bytes[..<cut]), Array(bytes[cut...])]) == refused, "cut at \(cut)")
+        }
+    }
+
     /// Messages at a bound and just beyond it, when bounds are these.
     static let tight: Limits = {
         var limits = Limits()
@@ -57,6 +75,8 @@ struct SplitTests {
         ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 33) + "\r\n\r\n", 431),
         ("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\n\r\n", 200),
         ("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nX: 3\r\n\r\n", 431),
+        ("G:" + String(repeating: "a", count: 40), 400),
+        ("GET /\r" + String(repeating: "a", count: 40), 400),
         ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n12345678", 200),
         ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789", 413),
         (chunked + "4\r\n1234\r\n4\r\n5678\r\n0\r\n\r\n", 200),

@@ -28,7 +28,8 @@ struct HeadParser {
     private let fields: UnsafeMutableBufferPointer<Field>
     private var shape = HeadShape()
     private var meaning = FieldMeaning()
-    /// After an incomplete attempt: the count of bytes at which the head is too large.
+    /// After an incomplete attempt: the count of bytes at which the head is too large, or 0 when
+    /// the next byte may be one to refuse.
     private(set) var refuseAt = 0
 
     /// The bytes start with a request line; the context has room for as many fields as allowed.
@@ -44,7 +45,6 @@ struct HeadParser {
     /// The shape of the head, or nil when more bytes are needed.
     mutating func parse() throws(Refusal) -> HeadShape? {
         guard let end = try lineEnd(from: 0, limit: lineLimit, beyond: .uriTooLong) else {
-            try judgeUnfinishedRequestLine()
             return nil
         }
         var target = try RequestLine(base, end - 2, &shape)
@@ -73,13 +73,8 @@ struct HeadParser {
     ) throws(Refusal) -> Int? {
         let available = min(count - start, limit)
         guard let feed = memchr(base + start, 0x0A, available) else {
+            try judgeUnfinishedLine(from: start, limit: limit)
             guard available < limit else { throw refusal }
-            refuseAt = start + limit
-            if let mark = memchr(base + start, 0x0D, available),
-                UnsafePointer(mark.assumingMemoryBound(to: UInt8.self)) - base < count - 1
-            {
-                throw .malformed("A line has a bare CR.")
-            }
             return nil
         }
         let index = UnsafePointer(feed.assumingMemoryBound(to: UInt8.self)) - base
@@ -89,13 +84,23 @@ struct HeadParser {
         return index + 1
     }
 
-    /// Refuses early what cannot become a request, such as a TLS handshake.
-    private func judgeUnfinishedRequestLine() throws(Refusal) {
-        for index in 0..<count where !ByteSet.token.contains(base[index]) {
+    /// Refuses what cannot become a line, such as a TLS handshake, before its end or its limit has
+    /// come, and says in `refuseAt` when another look is worth while.
+    private mutating func judgeUnfinishedLine(from start: Int, limit: Int) throws(Refusal) {
+        let available = min(count - start, limit)
+        refuseAt = start + limit
+        if let mark = memchr(base + start, 0x0D, available) {
+            guard UnsafePointer(mark.assumingMemoryBound(to: UInt8.self)) - base == count - 1
+            else { throw .malformed("A line has a bare CR.") }
+            refuseAt = 0
+        }
+        guard start == 0 else { return }
+        for index in 0..<available where !ByteSet.token.contains(base[index]) {
             let ends = base[index] == 0x20 || (base[index] == 0x0D && index == count - 1)
             guard ends, index > 0 else { throw RequestLine.broken }
             return
         }
+        refuseAt = 0
     }
 
     @inline(__always)

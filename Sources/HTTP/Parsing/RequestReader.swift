@@ -126,7 +126,7 @@ struct RequestReader {
         var parser = HeadParser(
             base + start, count: bytes.count - start, secure: isSecure, context)
         guard let shape = try parser.parse() else {
-            quietUntil = parser.refuseAt + (start - cursor)
+            quietUntil = parser.refuseAt == 0 ? 0 : parser.refuseAt + (start - cursor)
             return .incomplete
         }
         let head = RequestHead(

@@ -30,9 +30,11 @@ package enum Phone {
             guard let code = Int(digits.prefix(length)),
                 let trunkPrefix = Countries.trunkPrefix(ofCallingCode: code)
             else { continue }
-            // People write +44 020 for +44 20; Italians write +39 06, and mean the zero.
-            let rest = digits.dropFirst(length)
-            if trunkPrefix == "0", rest.first == "0" { number = "\(code)\(rest.dropFirst())" }
+            // People write +44 020 for +44 20; Italians write +39 06, and mean the zero. All zeros
+            // go, so that a number that was normalised stays as it is.
+            if trunkPrefix == "0" {
+                number = "\(code)\(digits.dropFirst(length).drop { $0 == "0" })"
+            }
             break
         }
         guard number.first != "0", (4...15).contains(number.count) else { return nil }
