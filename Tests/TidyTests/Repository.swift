@@ -13,8 +13,8 @@ struct Repository {
         return "/" + parts.joined(separator: "/")
     }()
 
-    /// All Swift files of the product and of its tests.
-    static let swift: [File] = (files(in: "Sources") + files(in: "Tests"))
+    /// All Swift files of the product, of its tests and of its fuzz targets.
+    static let swift: [File] = (files(in: "Sources") + files(in: "Tests") + files(in: "Fuzz"))
         .filter { $0.hasSuffix(".swift") }
         .map(read)
 
