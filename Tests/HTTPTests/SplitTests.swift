@@ -77,6 +77,8 @@ struct SplitTests {
         ("GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\nX: 2\r\nX: 3\r\n\r\n", 431),
         ("G:" + String(repeating: "a", count: 40), 400),
         ("GET /\r" + String(repeating: "a", count: 40), 400),
+        ("GET /" + String(repeating: "a", count: 26) + "\r" + "bcd", 414),
+        ("GET / HTTP/1.1\r\nHost: a\r\nX: " + String(repeating: "x", count: 35) + "\rb", 431),
         ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n12345678", 200),
         ("PUT / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n123456789", 413),
         (chunked + "4\r\n1234\r\n4\r\n5678\r\n0\r\n\r\n", 200),

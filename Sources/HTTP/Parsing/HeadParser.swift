@@ -90,13 +90,15 @@ struct HeadParser {
         let available = min(count - start, limit)
         refuseAt = start + limit
         if let mark = memchr(base + start, 0x0D, available) {
-            guard UnsafePointer(mark.assumingMemoryBound(to: UInt8.self)) - base == count - 1
-            else { throw .malformed("A line has a bare CR.") }
+            let index = UnsafePointer(mark.assumingMemoryBound(to: UInt8.self)) - base
+            guard index == start + available - 1 else {
+                throw .malformed("A line has a bare CR.")
+            }
             refuseAt = 0
         }
         guard start == 0 else { return }
         for index in 0..<available where !ByteSet.token.contains(base[index]) {
-            let ends = base[index] == 0x20 || (base[index] == 0x0D && index == count - 1)
+            let ends = base[index] == 0x20 || (base[index] == 0x0D && index == available - 1)
             guard ends, index > 0 else { throw RequestLine.broken }
             return
         }

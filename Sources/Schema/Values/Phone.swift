@@ -76,6 +76,8 @@ package enum Phone {
     }
 
     private static func dropping(_ prefix: String, from digits: Substring) -> Substring {
-        digits.hasPrefix(prefix) ? digits.dropFirst(prefix.count) : digits
+        // No number begins with a zero behind a zero that is a trunk prefix.
+        if prefix == "0" { return digits.drop { $0 == "0" } }
+        return digits.hasPrefix(prefix) ? digits.dropFirst(prefix.count) : digits
     }
 }
