@@ -21,7 +21,14 @@ enum JSONTarget {
     }
 
     /// Names used twice, other encodings, lone surrogates, depth: stricter than RFC 8259 must be.
+    ///
+    /// SQLite looks only at the end of a name, so that `{["a"]:1}` is JSON to it (3.40).
     private static func isOurs(_ error: JSONError, _ bytes: [UInt8]) -> Bool {
+        if error.reason.contains("a name"), error.offset < bytes.count,
+            "[{".utf8.contains(bytes[error.offset])
+        {
+            return true
+        }
         let rules = ["twice", "UTF-8", "surrogate", "deeper", "byte order mark"]
         return bytes.contains(0) || rules.contains { error.reason.contains($0) }
     }
