@@ -35,11 +35,12 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CLinux"),
         // Headers only: the library is loaded when it is first needed.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         room("JSON"),
-        room("HTTP", ["CLinux", "COpenSSL"]),
+        room("HTTP", ["CLinux", "COpenSSL", "CZlib"]),
         room("Store", ["CSQLite", "CLinux"]),
         room("Schema", ["JSON", "Store"]),
         room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),

@@ -10,6 +10,10 @@ package struct Limits: Sendable {
     package var fields = 100
     /// Bytes of a request body after chunked decoding: 413 beyond.
     package var body = 4 * 1024 * 1024
+    /// Bytes of a body after its content coding was undone: 413 beyond.
+    package var unpacked = 8 * 1024 * 1024
+    /// How many times larger a body may become by that: 413 beyond.
+    package var unpackRatio = 100
     /// Bytes of one chunk-size line with its extensions: 400 beyond (RFC 9112 section 7.1.1).
     package var chunkLine = 1024
     /// Bytes of all chunk extensions of one body: 400 beyond.

@@ -11,6 +11,8 @@ package struct Problem: Error, Sendable {
     /// The current version, for `stale_version`.
     package var version: Int64?
     package var retryAfterSeconds: Int?
+    /// Further fields of the answer's head.
+    package var headers: [(name: StaticString, value: String)] = []
 
     package init(
         _ code: ProblemCode, _ detail: String, faults: [Fault] = [],

@@ -7,10 +7,9 @@ final class FileLock: Sendable {
 
     init(path: String, of database: String) throws(StoreError) {
         descriptor = try PrivateFile.open(path)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .locked(path: database)
-        }
+        // The object is complete, so `deinit` closes the file; another close might hit a descriptor
+        // that another thread has opened meanwhile.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { throw .locked(path: database) }
     }
 
     deinit { close(descriptor) }

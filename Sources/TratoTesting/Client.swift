@@ -36,8 +36,10 @@ package struct Client: Sendable {
         case .inProcess(let loop):
             let request = Request(method: method, target: target, headers: headers, body: bytes)
             let response = loop.send(request)
+            let caching = ("Cache-Control", "\(response.caching.directive)")
             return TestResponse(
-                status: response.status, headers: response.headers, body: response.body)
+                status: response.status, headers: response.headers + [caching],
+                body: response.body)
         case .socket(let connection):
             return connection.send(method, target, headers: headers, body: bytes)
         }

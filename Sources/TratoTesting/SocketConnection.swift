@@ -23,11 +23,9 @@ package final class SocketConnection: @unchecked Sendable {
         let code = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(descriptor, $0, size) }
         }
-        guard code == 0 else {
-            let cause = errno
-            close(descriptor)
-            throw FileError(path: "127.0.0.1:\(port)", cause: cause)
-        }
+        // The object is complete, so `deinit` closes the socket; another close might hit a descriptor
+        // that another thread has opened meanwhile.
+        guard code == 0 else { throw FileError(path: "127.0.0.1:\(port)", cause: errno) }
     }
 
     deinit { close(descriptor) }

@@ -11,7 +11,7 @@ package struct Answer: Sendable {
         case records(Table, [RecordID])
         case rows(Table, OwnedSpec, parent: RecordID)
         case value(Value)
-        case bytes([UInt8], type: StaticString)
+        case fixed(FixedContent)
         case nothing
     }
 
@@ -58,6 +58,10 @@ package struct Answer: Sendable {
     /// Those of some records that the caller sees, in this order, under `data`; what is added stands beside it.
     package static func records(_ table: Table, _ ids: [RecordID]) -> Answer {
         Answer(content: .records(table, ids), status: 200)
+    }
+
+    static func fixed(_ content: FixedContent) -> Answer {
+        Answer(content: .fixed(content), status: 200)
     }
 
     package static let nothing = Answer(content: .nothing, status: 204)

@@ -15,20 +15,12 @@ package enum Dialect: Sendable {
         }
     }
 
-    func reads(_ type: String, _ method: Method) -> Bool {
+    /// The media types of bodies that are read.
+    func types(_ method: Method) -> [String] {
         switch self {
-        case .json: MediaType.isJSON(type, method)
-        case .oauth: MediaType.isForm(type)
-        }
-    }
-
-    /// What to send, for those whose body is of another type.
-    func advice(_ method: Method) -> String {
-        switch self {
-        case .oauth: "Send application/x-www-form-urlencoded."
-        case .json where method == .patch:
-            "Send application/merge-patch+json or application/json."
-        case .json: "Send application/json."
+        case .json where method == .patch: ["application/merge-patch+json", "application/json"]
+        case .json: ["application/json"]
+        case .oauth: ["application/x-www-form-urlencoded"]
         }
     }
 }

@@ -32,10 +32,7 @@ extension Pipeline {
 
     /// `GET /v1/changes`: a page, a long poll with `wait`, or server-sent events.
     func follow(_ call: Call, _ exchange: Exchange, _ tx: Transaction) throws {
-        let isStream =
-            call.request.header("accept").map {
-                $0.contains("text/event-stream")
-            } ?? false
+        let isStream = try Negotiation.wantsEvents(call.request)
         tx.context = call.context(application, ids: ids)
         let query = try FeedParameters.read(call, tx)
         let wait = try FeedParameters.wait(call)
@@ -46,9 +43,7 @@ extension Pipeline {
                 problem.retryAfterSeconds = 1
                 throw problem
             }
-            var head = Response(200, type: "text/event-stream")
-            head.add("Cache-Control", "no-store")
-            follower.stream = exchange.stream(head)
+            follower.stream = exchange.stream(Response(200, type: "text/event-stream"))
             try admit(follower)
             beat(follower)
             return
@@ -225,7 +220,8 @@ enum FeedParameters {
         json.string("\(query.after)")
         json.endObject()
         var response = Response(200, body: json.finish(), type: "application/json")
-        response.add("Cache-Control", "private, no-cache")
+        response.caching = .revalidated
+        response.vary = [.authorization, .accept]
         return response
     }
 

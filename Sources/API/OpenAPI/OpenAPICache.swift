@@ -5,8 +5,8 @@ import Synchronization
 final class OpenAPICache: Sendable {
     private struct Entry: Sendable {
         let customFields: CustomFields
-        let json: [UInt8]
-        let yaml: [UInt8]
+        let json: FixedContent
+        let yaml: FixedContent
     }
 
     private let entries = Mutex<[Entry]>([])
@@ -19,17 +19,15 @@ final class OpenAPICache: Sendable {
             let document = OpenAPIDocument(
                 application.endpoints, application.registry, customFields)
             let made = Entry(
-                customFields: customFields, json: document.root.encoded,
-                yaml: YAML.encode(document.root))
+                customFields: customFields,
+                json: FixedContent(
+                    document.root.encoded, type: "application/json", vary: .authorization),
+                yaml: FixedContent(
+                    YAML.encode(document.root), type: "application/yaml", vary: .authorization))
             // Sets of custom fields that were replaced do not come back.
             known = known.filter { $0.customFields == .none } + [made]
             return made
         }
-        var answer =
-            what == .openAPIYAML
-            ? Answer(content: .bytes(current.yaml, type: "application/yaml"), status: 200)
-            : Answer(content: .bytes(current.json, type: "application/json"), status: 200)
-        answer.headers = [("Cache-Control", "no-cache"), ("Vary", "Authorization")]
-        return answer
+        return .fixed(what == .openAPIYAML ? current.yaml : current.json)
     }
 }

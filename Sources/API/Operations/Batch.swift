@@ -72,7 +72,9 @@ extension Executor {
         }
         json.endArray()
         json.endObject()
-        return Response(200, body: json.finish(), type: "application/json")
+        var response = Response(200, body: json.finish(), type: "application/json")
+        response.isSecret = answers.contains { $0.isSecret }
+        return response
     }
 }
 

@@ -3,7 +3,8 @@ import Schema
 
 /// The API reference as a page: swagger-ui from a folder, read once at start-up, under a policy that lets nothing else in.
 package struct Documentation: Sendable {
-    private static let policy = "default-src 'self'; img-src 'self' data:"
+    private static let policy: StaticString =
+        "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     private static let types: [(suffix: String, type: StaticString)] = [
         (".css", "text/css; charset=utf-8"), (".js", "text/javascript; charset=utf-8"),
         (".png", "image/png"),
@@ -12,7 +13,8 @@ package struct Documentation: Sendable {
     /// Bytes of one file.
     private static let limit = 16 << 20
 
-    private let files: [String: [UInt8]]
+    private let files: [String: FixedContent]
+    let page: FixedContent
 
     /// A folder that is missing leaves the page with a sentence about what to do.
     init(folder: String?) {
@@ -24,11 +26,23 @@ package struct Documentation: Sendable {
         }
         files["start.js"] = Array(Self.start.utf8)
         files["page.css"] = Array("body { margin: 0; font-family: sans-serif; }\n".utf8)
-        self.files = files
+        page = Self.page(isComplete: files["swagger-ui-bundle.js"] != nil)
+        self.files = files.reduce(into: [:]) { known, file in
+            guard let type = Self.types.first(where: { file.key.hasSuffix($0.suffix) }) else {
+                preconditionFailure("\(file.key) has no media type")
+            }
+            known[file.key] = FixedContent(file.value, type: type.type, policy: Self.policy)
+        }
     }
 
-    var page: Answer {
-        let isComplete = files["swagger-ui-bundle.js"] != nil
+    func asset(_ name: String) throws -> FixedContent {
+        guard let file = files[name] else {
+            throw Problem(.notFound, "There is nothing at this address.")
+        }
+        return file
+    }
+
+    private static func page(isComplete: Bool) -> FixedContent {
         let body =
             isComplete
             ? "<div id=\"reference\"></div><script src=\"/docs/swagger-ui-bundle.js\"></script>"
@@ -42,23 +56,7 @@ package struct Documentation: Sendable {
             <link rel="stylesheet" href="/docs/page.css"></head><body>\(body)</body></html>
 
             """
-        return guarded(Array(html.utf8), "text/html; charset=utf-8")
-    }
-
-    func asset(_ name: String) throws -> Answer {
-        guard let bytes = files[name],
-            let type = Self.types.first(where: { name.hasSuffix($0.suffix) })
-        else { throw Problem(.notFound, "There is nothing at this address.") }
-        return guarded(bytes, type.type)
-    }
-
-    private func guarded(_ bytes: [UInt8], _ type: StaticString) -> Answer {
-        var answer = Answer(content: .bytes(bytes, type: type), status: 200)
-        answer.headers = [
-            ("Content-Security-Policy", Self.policy), ("X-Content-Type-Options", "nosniff"),
-            ("Cache-Control", "no-cache"),
-        ]
-        return answer
+        return FixedContent(Array(html.utf8), type: "text/html; charset=utf-8", policy: policy)
     }
 
     private static let start = """

@@ -13,6 +13,7 @@ extension Executor {
 
     func nestedCreate(_ call: Call, _ nesting: Nesting, _ tx: Transaction) throws -> Answer {
         let parent = try row(call, nesting.parent, try call.recordID(), right: "read", tx)
+        try Preconditions.checkNew(call)
         let made = try insert(try call.input(for: nesting.child), nesting.child, tx) {
             $0[nesting.field] = parent.id.cell
         }

@@ -6,6 +6,7 @@ import Store
 /// Generic create, change, delete and restore.
 extension Executor {
     func create(_ call: Call, _ table: Table, _ tx: Transaction) throws -> Answer {
+        try Preconditions.checkNew(call)
         let row = try insert(try call.input(for: table), table, tx)
         return .created(row)
     }
@@ -105,7 +106,6 @@ extension Executor {
         }
         let before = try row(call, table, id, right: "update", tx)
         try Preconditions.check(call, before, isRequired: false)
-        try Preconditions.refuseExisting(call, before)
         let after = try change(before, by: input, .upsert, tx)
         var answer = Answer.stored(after)
         if after.version == before.version { answer.headers.append(("Trato-Unchanged", "true")) }

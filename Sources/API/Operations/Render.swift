@@ -3,87 +3,103 @@ import JSON
 import Schema
 import Store
 
+/// A response, and what conditions of a request are held against.
+private struct Rendered {
+    var response: Response
+    /// What stands between the quotes of `ETag`.
+    var tag: String?
+    var modified: Instant?
+}
+
 /// From an answer to a response, in the transaction that made it.
 extension Executor {
     func render(_ answer: Answer, _ call: Call, _ tx: Transaction) throws -> Response {
-        var response: Response
+        let rendered = try content(of: answer, call, tx)
+        var response = rendered.response
+        if let tag = rendered.tag, !answer.headers.contains(where: { "\($0.name)" == "ETag" }) {
+            response.add("ETag", "\"\(tag)\"")
+        }
+        for (name, value) in answer.headers { response.add(name, value) }
+        response.isSecret = !answer.secrets.isEmpty
+        // What is included has no say in the record's version.
+        guard call.request.isConditional, !call.endpoint.isWrite, response.status == 200,
+            call.request.method != .post, call.parameter("include") == nil
+        else { return response }
+        return try Preconditions(call.request, tag: rendered.tag, modified: rendered.modified)
+            .answer(response)
+    }
+
+    private func content(
+        of answer: Answer, _ call: Call, _ tx: Transaction
+    ) throws -> Rendered {
         switch answer.content {
-        case .nothing: response = Response(answer.status)
-        case .bytes(let bytes, let type):
-            response = Response(answer.status, body: bytes, type: type)
+        case .nothing: return Rendered(response: Response(answer.status))
+        case .fixed(let content): return Rendered(response: content.response, tag: content.tag)
         case .value(let value):
-            response = Response(answer.status, body: value.encoded, type: "application/json")
-        case .list(let query): response = try renderList(query, call, tx)
+            return Rendered(
+                response: Response(answer.status, body: value.encoded, type: "application/json"))
+        case .list(let query): return Rendered(response: try renderList(query, call, tx))
         case .records(let table, let ids):
-            response = try renderRecords(table, ids, answer, tx)
-        case .record(let table, let id):
-            response = try renderRecord(answer, table, id, call, tx)
-        case .stored(let row): response = try renderStored(answer, row, call, tx)
+            return Rendered(response: try renderRecords(table, ids, answer, tx))
+        case .record(let table, let id): return try renderRecord(answer, table, id, call, tx)
+        case .stored(let row): return try renderStored(answer, row, call, tx)
         case .rows(let table, let collection, let parent):
-            response = try renderRows(table, collection, parent, nil, answer, call, tx)
+            return try renderRows(table, collection, parent, nil, answer, call, tx)
         case .row(let table, let collection, let parent, let id):
-            response = try renderRows(table, collection, parent, id, answer, call, tx)
+            return try renderRows(table, collection, parent, id, answer, call, tx)
         }
-        for (name, value) in answer.headers where !response.has(name) {
-            response.add(name, value)
-        }
-        return response
     }
 
     private func renderRecord(
         _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
-    ) throws -> Response {
+    ) throws -> Rendered {
         let plan = try plan(for: table, call)
         let isRead = !call.endpoint.isWrite
         if isRead, plan === table.recordPlan, answer.extras.isEmpty {
             return try renderShared(answer, table, id, call, tx)
         }
         var version: Int64 = 0
+        var modified: Int64 = 0
         var json = JSONWriter(capacity: 1024)
         let isFound = try Renderer(tx).record(plan, id, to: &json) { row in
             version = row.integer(CommonFields.version)
+            modified = row.integer(CommonFields.updatedAt)
             if isRead { try self.checkSight(table, row, call, tx) }
         }
         guard isFound else { throw Problem.notFound(table.singular) }
-        if isRead, Preconditions.isUnchanged(call, version: version) {
-            var response = Response(304)
-            response.add("ETag", "\"\(version)\"")
-            return response
-        }
-        return finish(json, answer, version)
+        return finish(json, answer, version, Instant(milliseconds: modified))
     }
 
     /// The record as everybody who may see it sees it.
     private func renderShared(
         _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
-    ) throws -> Response {
+    ) throws -> Rendered {
+        var modified: Int64 = 0
         let found = try Renderer(tx).record(table, id) { row in
+            modified = row.integer(CommonFields.updatedAt)
             try checkSight(table, row, call, tx)
-            return Preconditions.isUnchanged(call, version: row.integer(CommonFields.version))
         }
         guard let found else { throw Problem.notFound(table.singular) }
-        var response =
-            found.bytes.map { Response(answer.status, body: $0, type: "application/json") }
-            ?? Response(304)
-        response.add("ETag", "\"\(found.version)\"")
-        return response
+        return Rendered(
+            response: Response(answer.status, body: found.bytes, type: "application/json"),
+            tag: "\(found.version)", modified: Instant(milliseconds: modified))
     }
 
     private func renderStored(
         _ answer: Answer, _ row: Row, _ call: Call, _ tx: Transaction
-    ) throws -> Response {
+    ) throws -> Rendered {
         let plan = try plan(for: row.table, call)
         guard plan.isSelfContained else {
             return try renderRecord(answer, row.table, row.id, call, tx)
         }
         var json = JSONWriter(capacity: 1024)
         plan.write(row, to: &json)
-        return finish(json, answer, row.version)
+        return finish(json, answer, row.version, row.updatedAt)
     }
 
     private func finish(
-        _ record: consuming JSONWriter, _ answer: Answer, _ version: Int64
-    ) -> Response {
+        _ record: consuming JSONWriter, _ answer: Answer, _ version: Int64, _ modified: Instant
+    ) -> Rendered {
         var json = record
         if !answer.extras.isEmpty || !answer.secrets.isEmpty {
             // The object is opened again for what stands beside the record's own members.
@@ -94,9 +110,9 @@ extension Executor {
             }
             json.endObject()
         }
-        var response = Response(answer.status, body: json.finish(), type: "application/json")
-        response.add("ETag", "\"\(version)\"")
-        return response
+        return Rendered(
+            response: Response(answer.status, body: json.finish(), type: "application/json"),
+            tag: "\(version)", modified: modified)
     }
 
     private func checkSight(
@@ -161,7 +177,7 @@ extension Executor {
         }
         json.endObject()
         var response = Response(200, body: json.finish(), type: "application/json")
-        if let cursor = result.nextCursor, call.request.method == .get {
+        if let cursor = result.nextCursor, call.request.method != .post {
             response.add("Link", "<\(next(call, cursor))>; rel=\"next\"")
         }
         return response
@@ -198,7 +214,7 @@ extension Executor {
     private func renderRows(
         _ table: Table, _ collection: OwnedSpec, _ parent: RecordID, _ id: RecordID?,
         _ answer: Answer, _ call: Call, _ tx: Transaction
-    ) throws -> Response {
+    ) throws -> Rendered {
         try call.refuseParameters()
         let owner = try row(call, table, parent, right: "read", tx)
         let digits = owner.currency?.digits ?? 2
@@ -225,8 +241,9 @@ extension Executor {
         } else if count == 0 {
             throw Problem.notFound(child.singular)
         }
-        var response = Response(answer.status, body: json.finish(), type: "application/json")
-        if answer.headers.isEmpty { response.add("ETag", "\"\(owner.version)\"") }
-        return response
+        return Rendered(
+            response: Response(answer.status, body: json.finish(), type: "application/json"),
+            tag: "\(owner.version)",
+            modified: owner.updatedAt)
     }
 }

@@ -18,8 +18,8 @@ extension Executor {
                 status: isReady ? 200 : 503)
         case .openAPIYAML, .openAPIJSON:
             return try application.openAPI.answer(what, application, call.customFields)
-        case .docs: return application.documentation.page
-        case .docsAsset: return try application.documentation.asset(call.parameters[0])
+        case .docs: return .fixed(application.documentation.page)
+        case .docsAsset: return .fixed(try application.documentation.asset(call.parameters[0]))
         case .changes: preconditionFailure("the feed is answered by the pipeline")
         }
     }

@@ -41,7 +41,9 @@ extension Executor {
             let table = action.route.resource
             let row = try row(
                 call, table, try call.recordID(), right: action.route.right ?? "read", tx)
-            try Preconditions.check(call, row, isRequired: false)
+            if call.endpoint.isWrite { try Preconditions.check(call, row, isRequired: false) }
+        } else if call.endpoint.isWrite {
+            try Preconditions.checkNew(call)
         }
         var fields = action.form.blank()
         let input = try input(of: call, action, tx)

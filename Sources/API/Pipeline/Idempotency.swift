@@ -13,23 +13,29 @@ enum Idempotency {
         let key: String
         let fingerprint: String
 
-        /// Nil when the request has no key; throws when it is not printable ASCII of at most 255 characters.
+        /// Nil when the request has no key; throws when it cannot be one.
         init?(_ call: Call) throws {
-            guard let given = call.request.header("idempotency-key") else { return nil }
-            let text = Self.unquoted(given)
+            guard let text = try Self.text(of: call.request) else { return nil }
+            key = text
+            credential = call.access.credentialID ?? RecordID(high: 0, low: 0)
+            target = "\(call.request.method.name) \(call.target)"
+            fingerprint = Digest.sha256(call.request.body).hexadecimal
+        }
+
+        /// The key that a request names; throws when it is not printable ASCII of at most 255 characters.
+        static func text(of request: Request) throws -> String? {
+            guard let given = request.header("idempotency-key") else { return nil }
+            let text = unquoted(given)
             guard (1...255).contains(text.utf8.count),
                 text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
             else {
                 throw Problem(
                     .badParameter, "Idempotency-Key has 1 to 255 printable ASCII characters.")
             }
-            guard call.request.headerLines("idempotency-key") == 1 else {
+            guard request.headerLines("idempotency-key") == 1 else {
                 throw Problem(.badParameter, "Idempotency-Key stands twice.")
             }
-            key = text
-            credential = call.access.credentialID ?? RecordID(high: 0, low: 0)
-            target = "\(call.request.method.name) \(call.target)"
-            fingerprint = Digest.sha256(call.request.body).hexadecimal
+            return text
         }
 
         /// The draft's structured-field string, or the bare text that most clients send.

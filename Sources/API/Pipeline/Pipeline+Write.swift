@@ -112,8 +112,8 @@ extension Application {
     ) -> Response {
         if let error { return refusal(error, call.request, call.endpoint.dialect) }
         guard var response else { preconditionFailure("a write ended without an answer") }
-        let isLogin = call.endpoint.operation.isLogin
-        response.add("Cache-Control", isLogin ? "no-store" : "private, no-cache")
+        response.isSecret = response.isSecret || call.endpoint.operation.isLogin
+        if !response.isSecret { response.caching = .revalidated }
         return response
     }
 }

@@ -63,12 +63,14 @@ package final class Pipeline: LoopHandler {
     private func serve(
         _ request: Request, _ endpoint: Endpoint, _ parameters: [String], _ exchange: Exchange
     ) throws {
-        try negotiate(request, endpoint)
+        try Negotiation.check(request, endpoint)
+        if endpoint.isWrite { _ = try Idempotency.Key.text(of: request) }
         let tx = try reader.transaction()
         let known = try authenticate(request, endpoint, exchange, tx)
         let access = known ?? .nobody
         try authorise(access, endpoint)
-        let content = try content(of: request, endpoint)
+        let request = try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
+        let content = try content(of: request, endpoint.dialect)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
             query: try query(of: request), access: access,
@@ -92,18 +94,6 @@ package final class Pipeline: LoopHandler {
         case .methodNotAllowed(let methods): throw NotAllowed(methods: methods)
         case .notFound, .badPath: throw Problem(.notFound, "There is nothing at this address.")
         }
-    }
-
-    /// RFC 9110 section 12.5.1: refused only when the client excludes all that we could send.
-    private func negotiate(_ request: Request, _ endpoint: Endpoint) throws {
-        guard endpoint.path.hasPrefix("/v1"), let accept = request.header("accept") else { return }
-        if MediaType.accepts(accept, "application/json") { return }
-        if case .system(.changes) = endpoint.operation,
-            MediaType.accepts(accept, "text/event-stream")
-        {
-            return
-        }
-        throw Problem(.notAcceptable, "This address answers application/json.")
     }
 
     /// Who asks; nil where nobody is asked.
@@ -137,21 +127,11 @@ package final class Pipeline: LoopHandler {
 
     /// The body, read as the endpoint takes it.
     private func content(
-        of request: Request, _ endpoint: Endpoint
+        of request: Request, _ dialect: Dialect
     ) throws -> (body: JSONDocument?, form: [(name: String, value: String)]) {
         guard !request.body.isEmpty else { return (nil, []) }
-        guard request.method != .get, request.method != .head else {
-            throw Problem(.malformedRequest, "A \(request.method.name) has no body here.")
-        }
-        let dialect = endpoint.dialect
         if let limit = dialect.bodyLimit, request.body.count > limit {
             throw Problem(.bodyTooLarge, "The body has over \(limit) bytes.")
-        }
-        guard let type = request.header("content-type"), dialect.reads(type, request.method)
-        else { throw Problem(.unsupportedMediaType, dialect.advice(request.method)) }
-        // RFC 9110 section 8.4: a coding that is not undone must not be taken for content.
-        if let coding = request.header("content-encoding"), coding.lowercased() != "identity" {
-            throw Problem(.unsupportedMediaType, "Bodies are sent without a Content-Encoding.")
         }
         switch dialect {
         case .json: return (try JSONDocument(request.body), [])
@@ -176,7 +156,7 @@ package final class Pipeline: LoopHandler {
     ) -> Response {
         if let refusal = error as? NotAllowed {
             if request.method == .options {
-                // RFC 9110 section 9.3.7; without CORS there is nothing more to tell.
+                // RFC 9110 section 9.3.7; what a browser wants to hear besides, the server adds.
                 var response = Response(204)
                 response.add("Allow", Method.list(refusal.methods + [.options]))
                 return response
@@ -184,18 +164,16 @@ package final class Pipeline: LoopHandler {
             var response = application.refusal(
                 Problem(.methodNotAllowed, "Allowed here: \(Method.list(refusal.methods))."),
                 request)
-            response.add("Allow", Method.list(refusal.methods))
+            response.add("Allow", Method.list(refusal.methods + [.options]))
             return response
         }
         return application.refusal(error, request, dialect)
     }
 
-    func finish(_ response: inout Response, _ endpoint: Endpoint) {
-        guard endpoint.path.hasPrefix("/v1"), !response.has("Cache-Control") else {
-            return
-        }
-        response.add("Cache-Control", "private, no-cache")
-        response.add("Vary", "Authorization, Accept")
+    private func finish(_ response: inout Response, _ endpoint: Endpoint) {
+        guard endpoint.path.hasPrefix("/v1") else { return }
+        response.caching = .revalidated
+        response.vary = [.authorization, .accept]
     }
 }
 

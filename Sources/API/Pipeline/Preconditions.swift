@@ -1,43 +1,120 @@
 import HTTP
 import Schema
 
-/// Conditional requests, RFC 9110 section 13.
-enum Preconditions {
+/// What a conditional request is held against, in the order of RFC 9110 section 13.2.2.
+struct Preconditions {
+    private let request: Request
+    /// Without quotes; nil where there is none, as of lists.
+    private let tag: String?
+    /// Compared to the millisecond, though dates of requests are whole seconds: what says "not
+    /// modified since" is true.
+    private let modified: Instant?
+
+    init(_ request: Request, tag: String?, modified: Instant?) {
+        self.request = request
+        self.tag = tag
+        self.modified = modified
+    }
+
+    // MARK: Writing
+
     /// Throws `precondition_required` or `stale_version` when the record may not change.
     static func check(_ call: Call, _ row: Row, isRequired: Bool) throws {
-        guard let tags = call.request.header("if-match") else {
-            guard isRequired, row.table.traits.contains(.requiresMatch) else { return }
+        if isRequired, row.table.traits.contains(.requiresMatch),
+            call.request.header("if-match") == nil
+        {
             throw Problem(
                 .preconditionRequired,
                 "Send If-Match with the ETag of the version that you have seen.")
         }
-        guard !matches(tags, version: row.version, isWeak: false) else { return }
-        var problem = Problem(.staleVersion, "The record is at version \(row.version).")
-        problem.version = row.version
-        throw problem
-    }
-
-    /// `If-None-Match: *` asks to create and never to change, RFC 9110 section 13.1.2.
-    static func refuseExisting(_ call: Call, _ row: Row) throws {
-        guard call.request.header("if-none-match") == "*" else { return }
-        var problem = Problem(.staleVersion, "The record exists, at version \(row.version).")
-        problem.version = row.version
-        throw problem
-    }
-
-    static func isUnchanged(_ call: Call, version: Int64) -> Bool {
-        guard let tags = call.request.header("if-none-match") else { return false }
-        return matches(tags, version: version, isWeak: true)
-    }
-
-    /// Whether a list of entity tags names a version; weak tags count only for reading.
-    static func matches(_ tags: String, version: Int64, isWeak: Bool) -> Bool {
-        let wanted = "\"\(version)\""
-        for tag in tags.split(separator: ",") {
-            let trimmed = tag.drop { $0 == " " || $0 == "\t" }
-            let text = String(trimmed.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-            if text == "*" || text == wanted || (isWeak && text == "W/" + wanted) { return true }
+        guard call.request.isConditional else { return }
+        let conditions = Preconditions(
+            call.request, tag: "\(row.version)", modified: row.updatedAt)
+        guard try conditions.isMet(), try conditions.known() == nil else {
+            var problem = Problem(.staleVersion, "The record is at version \(row.version).")
+            problem.version = row.version
+            throw problem
         }
-        return false
+    }
+
+    /// Throws `stale_version` when the request names a version of what has none: what it makes, and
+    /// lists.
+    static func checkNew(_ call: Call) throws {
+        let conditions = Preconditions(call.request, tag: nil, modified: nil)
+        guard call.request.isConditional, try !conditions.isMet() else { return }
+        throw Problem(.staleVersion, "This address has no version that If-Match could name.")
+    }
+
+    // MARK: Reading
+
+    /// Throws `stale_version`, or gives 304 in the place of an answer that the client knows.
+    func answer(_ response: Response) throws -> Response {
+        guard try isMet() else {
+            throw Problem(.staleVersion, "It is not at the version that the request names.")
+        }
+        let known = try known() ?? (isUnmodified() ? tag ?? "" : nil)
+        guard let known else { return response }
+        var unchanged = Response(304)
+        unchanged.caching = response.caching
+        if !known.isEmpty { unchanged.add("ETag", "\"\(known)\"") }
+        return unchanged
+    }
+
+    // MARK: The steps
+
+    /// Steps 1 and 2: tags are compared strongly, and a date counts only without them.
+    private func isMet() throws -> Bool {
+        switch try tags("if-match") {
+        case .any: return true
+        case .list(let tags):
+            guard let tag else { return false }
+            return tags.contains { !$0.isWeak && $0.names(tag) }
+        case nil:
+            guard let modified, let date = date("if-unmodified-since") else { return true }
+            return modified <= date
+        }
+    }
+
+    /// Step 3: the tag of the state that `If-None-Match` knows, empty where there is none; nil when
+    /// it knows none that is current.
+    ///
+    /// A client may know the plain form, the gzip form, or both. It hears the one that it would be
+    /// sent, if it knows that, since the tag says which stored answer is still good.
+    private func known() throws -> String? {
+        switch try tags("if-none-match") {
+        case nil: return nil
+        case .any: return tag ?? ""
+        case .list(let tags):
+            guard let tag else { return nil }
+            let known = tags.filter { $0.names(tag) }.map(\.opaque)
+            let wanted = request.coding == .identity ? tag : tag + "\(EntityTag.gzipSuffix)"
+            return known.contains(wanted) ? wanted : known.first
+        }
+    }
+
+    /// Step 4: a date counts only without tags.
+    private func isUnmodified() -> Bool {
+        guard request.header("if-none-match") == nil, let modified,
+            let date = date("if-modified-since")
+        else { return false }
+        return modified <= date
+    }
+
+    private func tags(_ name: StaticString) throws -> EntityTags? {
+        guard let value = request.header(name) else { return nil }
+        guard let tags = EntityTags(value) else {
+            // To a cache that asks in a broken way everything is sent; a guard must not be dropped.
+            let isHint = request.method == .get || request.method == .head
+            if isHint, "\(name)" == "if-none-match" { return nil }
+            throw Problem(
+                .malformedRequest,
+                "Conditions are * or entity tags in quotes, separated by commas.")
+        }
+        return tags
+    }
+
+    /// What is no date is as good as not there (section 13.1.3).
+    private func date(_ name: StaticString) -> Instant? {
+        request.header(name).flatMap(HTTPDate.seconds).map { Instant(seconds: Int64($0)) }
     }
 }

@@ -44,7 +44,7 @@ extension Problem {
         if let version { response.add("ETag", "\"\(version)\"") }
         if let seconds = retryAfterSeconds { response.add("Retry-After", "\(seconds)") }
         if code == .unauthenticated { response.add("WWW-Authenticate", "Bearer") }
-        response.add("Cache-Control", "no-store")
+        for (name, value) in headers { response.add(name, value) }
         return response
     }
 

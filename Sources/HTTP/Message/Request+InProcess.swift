@@ -19,6 +19,7 @@ extension Request {
         shape.path = start..<(mark ?? bytes.count)
         shape.query = mark.map { $0 + 1..<bytes.count }
         var fields: [Field] = []
+        var wishes = CodingWishes()
         for (name, value) in headers {
             let field = Field(
                 name: UInt32(bytes.count), nameCount: UInt32(name.utf8.count),
@@ -29,9 +30,14 @@ extension Request {
             {
                 shape.traceParent = range
             }
+            if name.lowercased().hasPrefix("if-") { shape.isConditional = true }
+            if name.lowercased() == "accept-encoding" {
+                bytes[range].withUnsafeBufferPointer { wishes.note($0) }
+            }
             if RequestID.isName(name), RequestID.isValid(bytes[range]) { shape.requestID = range }
             fields.append(field)
         }
+        shape.coding = wishes.settle(offersGzip: true)
         shape.fields = fields.count
         shape.count = bytes.count
         var generator = SystemRandomNumberGenerator()

@@ -24,15 +24,7 @@ package struct Request: Sendable {
     /// The value of a field, trimmed; several lines of that name are joined with commas in order.
     ///
     /// The rule is RFC 9110 section 5.3. Bytes that are not UTF-8 read as U+FFFD.
-    package func header(_ name: StaticString) -> String? {
-        guard var found = head.value(name) else { return nil }
-        var text = String(decoding: head.bytes[found.range], as: UTF8.self)
-        while let next = head.value(name, from: found.index + 1) {
-            text += ", " + String(decoding: head.bytes[next.range], as: UTF8.self)
-            found = next
-        }
-        return text
-    }
+    package func header(_ name: StaticString) -> String? { head.joined(name) }
 
     /// The value of the first field of that name, trimmed, without making a text.
     package func headerBytes(_ name: StaticString) -> ArraySlice<UInt8>? {
@@ -59,10 +51,10 @@ package struct Request: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The peer's numeric address without its port.
+    /// The client's numeric address without its port: the peer's, or what a trusted proxy says.
     package var remoteAddress: String { head.remoteAddress }
 
-    /// Whether it came through TLS, so that the scheme of its target is "https".
+    /// Whether it came through TLS, to us or to a trusted proxy.
     package var isSecure: Bool { head.shape.isSecure }
 
     /// Whether the client speaks HTTP/1.0.

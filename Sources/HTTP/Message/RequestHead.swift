@@ -36,6 +36,12 @@ struct HeadShape: Sendable {
     var expectsContinue = false
     /// An expectation other than 100-continue was named (RFC 9110 section 10.1.1).
     var expectationFails = false
+    /// In which form the content of the answer is taken.
+    var coding = AcceptedCoding.identity
+    /// A field that begins with `If-` is there.
+    var isConditional = false
+    /// The value of the only `Origin` field.
+    var origin: Range<Int>?
     var requestID: Range<Int>?
     var traceParent: Range<Int>?
     /// Index of the `Host` field, or nil (HTTP/1.0 may omit it).
@@ -78,6 +84,26 @@ final class RequestHead: Sendable {
             }
             return nil
         }
+    }
+
+    /// The value of a field as text; several lines of that name are joined with commas in order
+    /// (RFC 9110 section 5.3).
+    func joined(_ name: StaticString) -> String? {
+        guard var found = value(name) else { return nil }
+        var text = String(decoding: bytes[found.range], as: UTF8.self)
+        while let next = value(name, from: found.index + 1) {
+            text += ", " + String(decoding: bytes[next.range], as: UTF8.self)
+            found = next
+        }
+        return text
+    }
+
+    /// The same head as it is when a proxy's word about its client is believed.
+    func forwarded(for address: String, isSecure: Bool?) -> RequestHead {
+        var shape = shape
+        shape.isSecure = isSecure ?? shape.isSecure
+        return RequestHead(
+            bytes: bytes, fields: fields, shape: shape, remoteAddress: address, random: random)
     }
 
     /// Appends the request's id: the client's or the random one.

@@ -1,7 +1,8 @@
 /// An answer: a status, field lines already encoded, and a body.
 ///
 /// `Date`, `X-Request-Id`, `Content-Length`, `Connection`, `Transfer-Encoding` and `traceparent`
-/// belong to the server and are never added here.
+/// belong to the server and are never added here, nor are the fields that follow from the
+/// properties: `Cache-Control`, `Vary`, `Content-Security-Policy` and its like, `Content-Encoding`.
 package struct Response: Sendable {
     /// The status code, 200 to 599.
     package var status: Int
@@ -9,6 +10,17 @@ package struct Response: Sendable {
     package var head: [UInt8]
     /// The content; withheld for `HEAD`, 204 and 304.
     package var body: [UInt8]
+    /// The content as gzip, when it is at hand; else it is made when a client wants it.
+    package var gzipped: [UInt8]?
+    /// Holds something that was never shown before and never will be again, such as a token: it is
+    /// sent as it is, because the length of a compressed answer says something about its content.
+    package var isSecret = false
+    /// What caches may do with it.
+    package var caching = Caching.never
+    /// What it depends on besides the address.
+    package var vary: Vary = []
+    /// `Content-Security-Policy`: what the content may load or run where a browser shows it.
+    package var policy: StaticString = "default-src 'none'; frame-ancestors 'none'"
 
     /// An answer with a body and, when given, its `Content-Type`.
     package init(_ status: Int, body: [UInt8] = [], type: StaticString? = nil) {
@@ -47,7 +59,7 @@ package struct Response: Sendable {
     private static func isReserved(_ name: StaticString) -> Bool {
         [
             "date", "x-request-id", "content-length", "connection", "transfer-encoding",
-            "traceparent",
+            "traceparent", "cache-control", "vary", "content-encoding", "content-security-policy",
         ].contains("\(name)".lowercased())
     }
 }

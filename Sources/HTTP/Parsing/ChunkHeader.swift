@@ -19,49 +19,25 @@ struct ChunkHeader {
         digits = index
         guard let exact = Int(exactly: size) else { throw ChunkHeader.broken }
         self.size = exact
-        while index < line.count { try ChunkHeader.skipExtension(line, &index) }
+        let isWhole = line.withUnsafeBufferPointer { bytes in
+            var scanner = FieldScanner(UnsafeBufferPointer(rebasing: bytes[index...]))
+            while !scanner.isAtEnd { guard Self.skipExtension(&scanner) else { return false } }
+            return true
+        }
+        guard isWhole else { throw ChunkHeader.broken }
     }
 
     /// `BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ]`.
-    private static func skipExtension(_ line: [UInt8], _ index: inout Int) throws(Refusal) {
-        skipSpace(line, &index)
-        guard take(0x3B, line, &index) else { throw broken }
-        skipSpace(line, &index)
-        guard skipToken(line, &index) else { throw broken }
-        var next = index
-        skipSpace(line, &next)
-        guard take(0x3D, line, &next) else { return }
-        skipSpace(line, &next)
-        guard try skipQuoted(line, &next) || skipToken(line, &next) else { throw broken }
-        index = next
-    }
-
-    private static func skipSpace(_ line: [UInt8], _ index: inout Int) {
-        while index < line.count, line[index] == 0x20 || line[index] == 0x09 { index += 1 }
-    }
-
-    private static func take(_ byte: UInt8, _ line: [UInt8], _ index: inout Int) -> Bool {
-        guard index < line.count, line[index] == byte else { return false }
-        index += 1
-        return true
-    }
-
-    private static func skipToken(_ line: [UInt8], _ index: inout Int) -> Bool {
-        let start = index
-        while index < line.count, ByteSet.token.contains(line[index]) { index += 1 }
-        return index > start
-    }
-
-    private static func skipQuoted(_ line: [UInt8], _ index: inout Int) throws(Refusal) -> Bool {
-        guard take(0x22, line, &index) else { return false }
-        while index < line.count, line[index] != 0x22 {
-            if line[index] == 0x5C { index += 1 }
-            guard index < line.count, line[index] >= 0x20 || line[index] == 0x09,
-                line[index] != 0x7F
-            else { throw broken }
-            index += 1
-        }
-        guard take(0x22, line, &index) else { throw broken }
-        return true
+    private static func skipExtension(_ scanner: inout FieldScanner) -> Bool {
+        scanner.skipSpace()
+        guard scanner.take(0x3B) else { return false }
+        scanner.skipSpace()
+        guard scanner.token() != nil else { return false }
+        var value = scanner
+        value.skipSpace()
+        guard value.take(0x3D) else { return true }
+        value.skipSpace()
+        scanner = value
+        return scanner.token() != nil || scanner.quotedString() != nil
     }
 }

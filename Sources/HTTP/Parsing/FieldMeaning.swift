@@ -7,6 +7,9 @@ struct FieldMeaning {
     private var close = false
     private var keepAlive = false
     private var expectsContinue = false
+    private var origins = 0
+    private var traceParents = 0
+    private var wishes = CodingWishes()
 
     /// What `Transfer-Encoding` asks for.
     private enum Coding { case chunked, unserved, unreadable }
@@ -17,6 +20,7 @@ struct FieldMeaning {
         _ base: UnsafePointer<UInt8>, _ start: Int, _ line: FieldLine, _ shape: inout HeadShape
     ) throws(Refusal) {
         let name = base + start
+        if line.nameCount > 3, FieldBytes.equal(name, 3, "if-") { shape.isConditional = true }
         let value = UnsafeBufferPointer(start: name + line.value, count: line.valueCount)
         let range = start + line.value..<start + line.value + line.valueCount
         switch line.nameCount {
@@ -24,19 +28,24 @@ struct FieldMeaning {
             hosts += 1
             shape.host = shape.fields
         case 6 where FieldBytes.equal(name, 6, "expect"): noteExpect(value, &shape)
+        case 6 where FieldBytes.equal(name, 6, "origin"):
+            origins += 1
+            shape.origin = origins == 1 ? range : nil
         case 10 where FieldBytes.equal(name, 10, "connection"): noteConnection(value)
         case 11 where FieldBytes.equal(name, 11, "traceparent"):
-            shape.traceParent = TraceContext.isValid(value) ? range : nil
+            traceParents += 1
+            shape.traceParent = traceParents == 1 && TraceContext.isValid(value) ? range : nil
         case 12 where FieldBytes.equal(name, 12, "x-request-id"):
             shape.requestID = RequestID.isValid(value) ? range : nil
         case 14 where FieldBytes.equal(name, 14, "content-length"): try noteLength(value)
+        case 15 where FieldBytes.equal(name, 15, "accept-encoding"): wishes.note(value)
         case 17 where FieldBytes.equal(name, 17, "transfer-encoding"): noteCoding(value)
         default: break
         }
     }
 
     /// Draws the conclusions once all fields are known.
-    mutating func settle(_ shape: inout HeadShape) throws(Refusal) {
+    mutating func settle(_ shape: inout HeadShape, offersGzip: Bool) throws(Refusal) {
         guard hosts == 1 || (hosts == 0 && shape.version10) else {
             throw .malformed(hosts == 0 ? "The Host field is missing." : "There are two Hosts.")
         }
@@ -44,6 +53,7 @@ struct FieldMeaning {
             shape.keepAlive && !close && (!shape.version10 || keepAlive)
         // HTTP/1.0 knows no expectations (RFC 9110 section 10.1.1).
         shape.expectationFails = shape.expectationFails && !shape.version10
+        shape.coding = wishes.settle(offersGzip: offersGzip)
         if let coding { return try settle(coding, &shape) }
         shape.framing = .length(length ?? 0)
         shape.expectsContinue = expectsContinue && !shape.version10 && (length ?? 0) > 0
@@ -111,13 +121,13 @@ struct FieldMeaning {
     private mutating func noteExpect(
         _ value: UnsafeBufferPointer<UInt8>, _ shape: inout HeadShape
     ) {
-        guard let start = value.baseAddress,
-            FieldBytes.equal(start, value.count, "100-continue")
-        else {
-            shape.expectationFails = true
-            return
+        for token in FieldList.tokens(value) where !token.isEmpty {
+            if token == "100-continue" {
+                expectsContinue = true
+            } else {
+                shape.expectationFails = true
+            }
         }
-        expectsContinue = true
     }
 }
 

@@ -26,6 +26,7 @@ struct HeadParser {
     private let lineLimit: Int
     private let sectionLimit: Int
     private let fields: UnsafeMutableBufferPointer<Field>
+    private let offersGzip: Bool
     private var shape = HeadShape()
     private var meaning = FieldMeaning()
     /// After an incomplete attempt: the count of bytes at which the head is too large, or 0 when
@@ -39,6 +40,7 @@ struct HeadParser {
         lineLimit = context.limits.requestLine
         sectionLimit = context.limits.headers
         fields = context.fields
+        offersGzip = context.offersGzip
         shape.isSecure = secure
     }
 
@@ -62,7 +64,7 @@ struct HeadParser {
             try field(from: start, to: end - 2)
             start = end
         }
-        try meaning.settle(&shape)
+        try meaning.settle(&shape, offersGzip: offersGzip)
         try target.settle(&shape, fields: fields, meaning: meaning)
         return shape
     }

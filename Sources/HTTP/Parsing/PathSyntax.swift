@@ -23,14 +23,15 @@ enum PathSyntax {
         return !escapes || path.split(separator: 0x2F).allSatisfy(isDecodable)
     }
 
-    /// Whether what follows a slash is neither another slash nor a dot segment.
+    /// Whether what follows a slash is neither another slash nor a dot segment, nor one with
+    /// parameters, which some servers cut off before they look.
     @inline(__always)
     private static func isSegmentStart(_ path: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         guard start < path.count else { return true }
         if path[start] == 0x2F { return false }
         guard path[start] == 0x2E else { return true }
         let next = start + 1 < path.count && path[start + 1] == 0x2E ? start + 2 : start + 1
-        return next < path.count && path[next] != 0x2F
+        return next < path.count && path[next] != 0x2F && path[next] != 0x3B
     }
 
     /// Whether an escaped segment decodes to text that hides no path of its own.
@@ -42,7 +43,10 @@ enum PathSyntax {
             String(validating: decoded, as: UTF8.self) != nil
         else { return false }
         return decoded.split { $0 == 0x2F || $0 == 0x5C }
-            .allSatisfy { $0.elementsEqual(".".utf8) == false && !$0.elementsEqual("..".utf8) }
+            .allSatisfy { part in
+                let name = part.prefix { $0 != 0x3B }
+                return !name.elementsEqual(".".utf8) && !name.elementsEqual("..".utf8)
+            }
     }
 }
 

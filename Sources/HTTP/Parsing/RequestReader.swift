@@ -3,11 +3,20 @@ import Glibc
 /// What a loop lends to the readers of its connections.
 final class ReaderContext {
     let limits: Limits
+    /// Whether answers are compressed for who asks.
+    let offersGzip: Bool
+    /// Takes a sentence about what only matters to who looks for a mistake.
+    let debug: @Sendable (String) -> Void
     let random = RandomBlock()
     let fields: UnsafeMutableBufferPointer<Field>
 
-    init(limits: Limits) {
+    init(
+        limits: Limits, offersGzip: Bool = true,
+        debug: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.limits = limits
+        self.offersGzip = offersGzip
+        self.debug = debug
         fields = .allocate(capacity: limits.fields)
         fields.initialize(repeating: Field(name: 0, nameCount: 0, value: 0, valueCount: 0))
     }
@@ -35,6 +44,8 @@ struct RequestReader {
     let remoteAddress: String
     /// Whether TLS is between the peer and us.
     let isSecure: Bool
+    /// Not nil when the peer is one of them.
+    var proxies: TrustedProxies?
     private var kept: [UInt8] = []
     /// Below this count, and without a new line end, what is kept cannot have become a head.
     private var quietUntil = 0
@@ -129,13 +140,28 @@ struct RequestReader {
             quietUntil = parser.refuseAt == 0 ? 0 : parser.refuseAt + (start - cursor)
             return .incomplete
         }
-        let head = RequestHead(
+        var head = RequestHead(
             bytes: Array(UnsafeBufferPointer(start: base + start, count: shape.count)),
             fields: Array(context.fields[..<shape.fields]), shape: shape,
             remoteAddress: remoteAddress, random: (context.random.next(), context.random.next()))
+        if let proxies { head = RequestReader.believe(proxies, head, context) }
         cursor = start + shape.count
         quietUntil = 0
         return try beginBody(head, bytes, &cursor, context)
+    }
+
+    private static func believe(
+        _ proxies: TrustedProxies, _ head: RequestHead, _ context: ReaderContext
+    ) -> RequestHead {
+        switch Forwarding(head, proxies) {
+        case .nothing: return head
+        case .client(let address, let isSecure):
+            return head.forwarded(for: address, isSecure: isSecure)
+        case .unusable:
+            context.debug(
+                "The proxy \(head.remoteAddress) says about its client what cannot be used.")
+            return head
+        }
     }
 
     /// The index of the first byte of a request line; a few empty lines before it are ignored

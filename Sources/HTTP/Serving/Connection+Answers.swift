@@ -1,4 +1,5 @@
 import CLinux
+import Dispatch
 import Glibc
 
 /// What a handler gave.
@@ -19,6 +20,7 @@ extension Connection {
         guard !isClosed, exchange.sequence &- nextAnswer < outstanding else {
             return logUnsent(exchange, answer)
         }
+        if case .whole(let response) = answer, compressElsewhere(exchange, response) { return }
         guard exchange.sequence == nextAnswer, stream == nil else {
             held.append(HeldAnswer(exchange: exchange, answer: answer))
             return
@@ -56,23 +58,54 @@ extension Connection {
         }
     }
 
+    /// Whether the answer comes back later with its content compressed: what would hold the loop up
+    /// is done on another thread.
+    private func compressElsewhere(_ exchange: Exchange, _ response: Response) -> Bool {
+        guard let level = loop.style.levelElsewhere(response, exchange.head.shape.coding) else {
+            return false
+        }
+        let loop = loop
+        DispatchQueue.global().async {
+            var response = response
+            response.gzipped = Gzip.pack(response.body, level: level)
+            loop.post(.answer(exchange, response))
+        }
+        return true
+    }
+
     private func write(_ exchange: Exchange, _ response: Response) {
-        let count = response.body.count
-        let bodiless = response.status == 204 || response.status == 304
-        writeHead(exchange, response, bodiless ? .none : .length(count))
+        let isEmpty = response.status == 204 || response.status == 304
+        let isWithheld = isEmpty || exchange.head.shape.method == .head
+        var sent = 0
+        loop.style.withContent(of: response, exchange.head.shape.coding) { content, isGzip in
+            writeHead(
+                exchange, response, isEmpty ? .none : .length(content.count), isGzip: isGzip)
+            guard !isWithheld else { return }
+            sent = content.count
+            writeBody(content)
+        }
         nextAnswer &+= 1
-        let withheld = bodiless || exchange.head.shape.method == .head
-        if !withheld { writeBody(response.body) }
         // A long row of pipelined answers must not gather without bound.
         if loop.output.count > loop.limits.backlog { sendGathered() }
-        log(exchange, response.status, withheld ? 0 : count)
+        log(exchange, response.status, sent)
     }
 
     /// How the length of an answer is told (RFC 9110 section 8.6, RFC 9112 section 6).
-    enum AnswerFraming { case none, length(Int), chunked }
+    enum AnswerFraming {
+        case none, length(Int), chunked, untilClose
+
+        var isStream: Bool {
+            switch self {
+            case .chunked, .untilClose: true
+            case .none, .length: false
+            }
+        }
+    }
 
     /// Writes status line and fields of the answer whose turn it is.
-    func writeHead(_ exchange: Exchange, _ response: Response, _ framing: AnswerFraming) {
+    func writeHead(
+        _ exchange: Exchange, _ response: Response, _ framing: AnswerFraming, isGzip: Bool = false
+    ) {
         assert((200...599).contains(response.status), "\(response.status) is not a final status")
         let output = loop.output
         let head = exchange.head
@@ -81,9 +114,10 @@ extension Connection {
         output.append("X-Request-Id: ")
         append(idOf: head, to: output)
         output.append("\r\n")
-        output.append(response.head)
+        appendFields(of: response, isGzip: isGzip)
+        loop.style.append(to: output, head, response, isStream: framing.isStream)
         switch framing {
-        case .none: break
+        case .none, .untilClose: break
         case .length(let count):
             output.append("Content-Length: ")
             output.append(decimal: count)
@@ -101,6 +135,20 @@ extension Connection {
             output.append("Connection: keep-alive\r\n")
         }
         output.append("\r\n")
+    }
+
+    /// Writes the answer's own fields; what they say of plain content becomes true of gzip.
+    private func appendFields(of response: Response, isGzip: Bool) {
+        let output = loop.output
+        guard isGzip else { return output.append(response.head) }
+        let tagEnd = response.status < 300 ? response.tagEnd : nil
+        response.head.withUnsafeBufferPointer { fields in
+            guard let base = fields.baseAddress else { return }
+            output.append(base, tagEnd ?? 0)
+            if tagEnd != nil { output.append(EntityTag.gzipSuffix) }
+            output.append(base + (tagEnd ?? 0), fields.count - (tagEnd ?? 0))
+        }
+        output.append("Content-Encoding: gzip\r\n")
     }
 
     private func append(idOf head: RequestHead, to output: OutputBuffer) {

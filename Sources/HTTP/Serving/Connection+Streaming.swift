@@ -8,7 +8,7 @@ extension Connection {
             nextSequence = exchange.sequence &+ 1
             held = []
         }
-        let framing = head.shape.version10 ? AnswerFraming.none : .chunked
+        let framing = head.shape.version10 ? AnswerFraming.untilClose : .chunked
         writeHead(exchange, response, framing)
         state.status = response.status
         guard head.shape.method != .head else {
@@ -40,7 +40,7 @@ extension Connection {
         }
         streamUnsent += bytes.count
         state.sent += bytes.count
-        writeBody(bytes)
+        bytes.withUnsafeBufferPointer { writeBody($0) }
         if chunked { loop.output.append("\r\n") }
     }
 

@@ -6,9 +6,10 @@ extension Connection {
     private static let separateFrom = 16 * 1024
 
     /// Appends content to what is gathered, or sends both at once when it is large.
-    func writeBody(_ body: [UInt8]) {
-        guard body.count >= Connection.separateFrom else { return loop.output.append(body) }
-        body.withUnsafeBufferPointer { sendGathered(with: $0) }
+    func writeBody(_ body: UnsafeBufferPointer<UInt8>) {
+        guard body.count < Connection.separateFrom else { return sendGathered(with: body) }
+        guard let base = body.baseAddress else { return }
+        loop.output.append(base, body.count)
     }
 
     /// Sends the output buffer; what the socket does not take stays in `backlog`.

@@ -122,6 +122,9 @@ package final class Exchange: Sendable {
     /// False when the client is known to be gone; nobody reads the answer then.
     package var isOpen: Bool { !(connection?.gone.load(ordering: .relaxed) ?? false) }
 
+    /// The bounds of the server that took the request.
+    package var limits: Limits { connection?.loop.limits ?? Limits() }
+
     /// Names who asked, for the access log; before the answer is given.
     package func annotate(actor name: String) {
         actor.withLock { $0 = name }

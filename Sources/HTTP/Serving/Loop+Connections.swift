@@ -45,6 +45,9 @@ extension Loop {
         let connection = Connection(
             loop: self, descriptor: descriptor, slot: slot, generation: generation,
             remoteAddress: peer.text, tls: tls)
+        if let proxies, proxies.trusts(connection.reader.remoteAddress) {
+            connection.reader.proxies = proxies
+        }
         slots[slot] = connection
         connectionCount += 1
         connection.begin()

@@ -39,6 +39,8 @@ final class Loop: @unchecked Sendable {
     let epoll: Int32
     let timerDescriptor: Int32
     let connectionLimit: Int
+    let style: AnswerStyle
+    let proxies: TrustedProxies?
 
     var listeners: [ListeningSocket]
     /// Nil when no listener speaks TLS.
@@ -76,7 +78,11 @@ final class Loop: @unchecked Sendable {
         self.listeners = listeners
         limits = configuration.limits
         connectionLimit = max(1, limits.connections / max(1, configuration.loops))
-        context = ReaderContext(limits: limits)
+        context = ReaderContext(
+            limits: limits, offersGzip: configuration.compression != nil,
+            debug: configuration.debug)
+        style = AnswerStyle(configuration)
+        proxies = configuration.proxies
         receiving = .allocate(capacity: 64 * 1024)
         events = .allocate(capacity: 256)
         queue = DispatchQueue(label: "http.loop.\(index)")

@@ -16,6 +16,16 @@ package struct ServerConfiguration: Sendable {
     ///
     /// A descriptor that blocks slows the loops down when its reader is slow.
     package var accessLog: Int32?
+    /// Which answers are compressed; nil for none.
+    package var compression: Compression? = Compression()
+    /// Whose word about a client is believed; nil for nobody's.
+    package var proxies: TrustedProxies?
+    /// Which other origins' pages may read answers; nil for none.
+    package var crossOrigin: CrossOrigin?
+    /// For how long a browser is told to insist on TLS; 0 to say nothing.
+    package var strictTransportSeconds = 0
+    /// Takes a sentence about what only matters to who looks for a mistake.
+    package var debug: @Sendable (String) -> Void = { _ in }
 
     /// The defaults, for some port of loopback.
     package init(

@@ -17,7 +17,7 @@ package enum HTTPDate {
         text += name(days, parts.tm_wday)
         text += [0x2C, 0x20]
         text += digits(Int(parts.tm_mday), 2) + [0x20]
-        text += name(months, parts.tm_mon)
+        text += name(monthNames, parts.tm_mon)
         text += [0x20] + digits(Int(parts.tm_year) + 1900, 4) + [0x20]
         text += digits(Int(parts.tm_hour), 2) + [0x3A]
         text += digits(Int(parts.tm_min), 2) + [0x3A]
@@ -27,7 +27,7 @@ package enum HTTPDate {
     }
 
     private static let days: StaticString = "SunMonTueWedThuFriSat"
-    private static let months: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
+    private static let monthNames: StaticString = "JanFebMarAprMayJunJulAugSepOctNovDec"
 
     private static func name(_ names: StaticString, _ index: Int32) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(start: names.utf8Start + Int(index) * 3, count: 3)

@@ -17,6 +17,7 @@ package struct Row: Sendable {
         get { Int64(cell: cells[CommonFields.version]) }
         set { cells[CommonFields.version] = .integer(newValue) }
     }
+    package var updatedAt: Instant { Instant(cell: cells[CommonFields.updatedAt]) }
     package var isDeleted: Bool { !cells[CommonFields.deletedAt].isNull }
 
     package subscript(_ field: FieldSpec) -> Cell {

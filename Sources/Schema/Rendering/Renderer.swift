@@ -85,24 +85,22 @@ package struct Renderer {
 
     /// One record as the table's record plan shows it; nil when there is none.
     ///
-    /// `check` sees the leading columns first and may throw, and says whether the caller has the record already.
+    /// `check` sees the leading columns first and may throw.
     package func record(
-        _ table: Table, _ id: RecordID, check: (Statement) throws -> Bool
-    ) throws -> (version: Int64, bytes: [UInt8]?)? {
+        _ table: Table, _ id: RecordID, check: (Statement) throws -> Void
+    ) throws -> (version: Int64, bytes: [UInt8])? {
         let plan = table.recordPlan
-        let head = try tx.first(table.statements.head, [id.cell]) { row in
-            (version: row.integer(CommonFields.version), isKnown: try check(row))
+        let version = try tx.first(table.statements.head, [id.cell]) { row in
+            try check(row)
+            return row.integer(CommonFields.version)
         }
-        guard let head else { return nil }
-        guard !head.isKnown else { return (head.version, nil) }
-        if let known = cache(plan)?.find(plan, id, version: head.version) {
-            return (head.version, known)
-        }
+        guard let version else { return nil }
+        if let known = cache(plan)?.find(plan, id, version: version) { return (version, known) }
         var json = JSONWriter(capacity: 1024)
         _ = try record(plan, id, to: &json) { _ in }
         let bytes = json.finish()
-        cache(plan)?.keep(bytes, plan, id, version: head.version)
-        return (head.version, bytes)
+        cache(plan)?.keep(bytes, plan, id, version: version)
+        return (version, bytes)
     }
 
     func cache(_ plan: Plan) -> EncodedRecords? {

@@ -11,8 +11,9 @@ struct Serve: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var defaults: DefaultOptions
     @OptionGroup var server: ServerOptions
+    @OptionGroup var web: WebOptions
 
     func run() throws {
-        try Service(try database.configuration(defaults.flags + server.flags)).run()
+        try Service(try database.configuration(defaults.flags + server.flags + web.flags)).run()
     }
 }

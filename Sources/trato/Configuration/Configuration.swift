@@ -19,6 +19,13 @@ struct Configuration: Sendable {
     /// The folder with the files of `/docs`; nil without.
     var swaggerUI: String?
     var limits = HTTP.Limits()
+    /// With a threshold of 0 for none.
+    var compression = Compression()
+    var proxies: TrustedProxies?
+    /// `*` alone for any.
+    var corsOrigins: [String] = []
+    var corsHeaders: [String] = []
+    var hstsSeconds = 0
     /// Nil: what the system allows.
     var connections: Int?
     /// How long running requests may take after SIGTERM.

@@ -84,3 +84,24 @@ struct ServerOptions: ParsableArguments {
         ]
     }
 }
+
+/// The flags about what stands between clients and the server.
+struct WebOptions: ParsableArguments {
+    @Option(.gzipThreshold) var gzipThreshold: String?
+    @Option(.gzipLevel) var gzipLevel: String?
+    @Option(.unpackedLimit) var unpackedLimit: String?
+    @Option(.unpackRatio) var unpackRatio: String?
+    @Option(.trustedProxies) var trustedProxies: String?
+    @Option(.corsOrigins) var corsOrigins: String?
+    @Option(.corsHeaders) var corsHeaders: String?
+    @Option(.hstsSeconds) var hstsSeconds: String?
+
+    var flags: [(Setting, String?)] {
+        [
+            (.gzipThreshold, gzipThreshold), (.gzipLevel, gzipLevel),
+            (.unpackedLimit, unpackedLimit), (.unpackRatio, unpackRatio),
+            (.trustedProxies, trustedProxies), (.corsOrigins, corsOrigins),
+            (.corsHeaders, corsHeaders), (.hstsSeconds, hstsSeconds),
+        ]
+    }
+}

@@ -115,5 +115,5 @@ extension Setting {
         headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
         sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim, writeQueue,
         pageCache,
-    ]
+    ] + web
 }

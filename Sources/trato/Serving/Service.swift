@@ -61,11 +61,13 @@ struct Service {
     private func http(_ environment: [String: String]) throws -> ServerConfiguration {
         var limits = configuration.limits
         if let connections = configuration.connections { limits.connections = connections }
-        return ServerConfiguration(
+        var http = ServerConfiguration(
             endpoints: configuration.listen,
             tls: try configuration.tls.configuration(for: configuration.listen),
             passed: try PassedSockets(environment: environment), loops: configuration.loops,
             limits: limits, accessLog: try accessLog())
+        configuration.addWeb(to: &http)
+        return http
     }
 
     private func accessLog() throws(Failure) -> Int32? {

@@ -21,6 +21,7 @@ final class EchoHandler: LoopHandler {
         case "/stream": stream(exchange.stream(Response(200, type: "text/event-stream")))
         case "/big": exchange.respond(big(request))
         case "/secure": exchange.respond(EchoHandler.text("\(request.isSecure)"))
+        case "/json": exchange.respond(json(request))
         case "/none": exchange.respond(Response(204))
         case "/unchanged": exchange.respond(Response(304))
         default: echo(request, exchange)
@@ -58,6 +59,24 @@ final class EchoHandler: LoopHandler {
         return Response(200, body: [UInt8](repeating: 0x78, count: count), type: "text/plain")
     }
 
+    /// JSON of as many bytes as the query says, with an entity tag; `secret` before the number makes
+    /// it one that is shown once, `ready` one that is at hand as gzip.
+    private func json(_ request: Request) -> Response {
+        let words = (request.query.map { String(decoding: $0, as: UTF8.self) } ?? "")
+            .split(separator: ",")
+        let count = words.last.flatMap { Int($0) } ?? 2
+        let text = (0..<count / 7).map { "[\($0 % 90 + 10),2]," }.joined()
+        let body = Array((text + String(repeating: " ", count: 7)).utf8.prefix(count))
+        var response = Response(200, body: body, type: "application/json")
+        response.add("ETag", "\"17\"")
+        response.add("Location", "/json")
+        response.caching = .revalidated
+        response.vary = .authorization
+        response.isSecret = words.first == "secret"
+        if words.first == "ready" { response.gzipped = Gzip.pack(body, level: 9) }
+        return response
+    }
+
     private func echo(_ request: Request, _ exchange: Exchange) {
         exchange.annotate(actor: "tester")
         let path = String(decoding: request.path, as: UTF8.self)
@@ -74,13 +93,15 @@ final class EchoHandler: LoopHandler {
 /// Runs a body against a server that echoes, and drains it afterwards.
 func withServer(
     over transport: Transport = .plain, loops: Int = 1, limits: Limits = Limits(),
-    accessLog: Int32? = nil, _ body: (Server) throws -> Void
+    accessLog: Int32? = nil,
+    change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (Server) throws -> Void
 ) throws {
     let place = TestPlace(transport)
     var configuration = place.configuration
     configuration.loops = loops
     configuration.limits = limits
     configuration.accessLog = accessLog
+    change(&configuration)
     try withServer(configuration, body)
 }
 

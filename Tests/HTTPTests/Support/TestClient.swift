@@ -11,7 +11,8 @@ final class TestClient {
     struct Answer: Equatable {
         var status: Int
         var fields: [String: String]
-        var body: String
+        var content: [UInt8]
+        var body: String { String(decoding: content, as: UTF8.self) }
     }
     private let descriptor: Int32
     private var received: [UInt8] = []
@@ -85,8 +86,7 @@ final class TestClient {
         } else {
             body = rest()
         }
-        return Answer(
-            status: status, fields: fields, body: String(decoding: body, as: UTF8.self))
+        return Answer(status: status, fields: fields, content: body)
     }
 
     /// Everything until the end of the connection.

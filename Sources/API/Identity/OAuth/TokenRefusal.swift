@@ -43,7 +43,6 @@ struct TokenRefusal: Error {
             isClient ? 401 : 400, body: json.finish(), type: "application/json")
         // RFC 9110 section 15.5.2 wants a challenge in every 401, not only after a failed one.
         if isClient { response.add("WWW-Authenticate", "Basic realm=\"trato\"") }
-        response.add("Cache-Control", "no-store")
         response.add("Pragma", "no-cache")
         return response
     }
