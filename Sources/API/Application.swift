@@ -18,17 +18,18 @@ package final class Application: Sendable {
     let documentation: Documentation
     let feed = FeedSignal()
     let desk = AnswerDesk()
+    let loops = Loops()
+    let writes = WriteTally()
     let writerIDs = WriterIDs()
     /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
     private let draining = Atomic<Bool>(false)
     /// Where the causes of our own failures go.
-    package let log: @Sendable (String) -> Void
+    package let log: Log
 
     package init(
         areas: [Area], registry: Registry, database: Database, settings: Settings,
-        identity: Identity, openID: OpenIDTerms? = nil, documentationFolder: String? = nil,
-        log: @escaping @Sendable (String) -> Void
+        identity: Identity, openID: OpenIDTerms? = nil, documentationFolder: String? = nil, log: Log
     ) {
         self.areas = areas
         self.registry = registry
@@ -42,9 +43,18 @@ package final class Application: Sendable {
         self.openID = openID.map { OpenIDProvider($0, clock, log: log) }
         openAPI = OpenAPICache()
         documentation = Documentation(folder: documentationFolder)
-        database.onAnswers { [feed, desk] in
+        database.onAnswers { [feed, desk, loops] in
             desk.release()
-            feed.wake()
+            feed.wake(loops)
+        }
+        database.onEvent { [writes, log] event in
+            writes.note(event)
+            if case .checkpoint(let done) = event {
+                log(
+                    .debug,
+                    "Checkpoint \(done.result.rawValue): \(done.copied) of \(done.pages) pages, "
+                        + "\(done.microseconds) µs.")
+            }
         }
     }
 
@@ -80,12 +90,14 @@ package final class Application: Sendable {
                         try job(tx)
                     },
                     done: { [log] error in
-                        if let error { log("A job failed: \(error)") }
+                        if let error { log(.error, "A job failed: \(error)") }
                     }))
         }
     }
 
     private func submit(_ job: Writer.Job) {
-        do { try database.writer.submit(job) } catch { log("A job was not taken: \(error)") }
+        do { try database.writer.submit(job) } catch {
+            log(.warning, "A job was not taken: \(error)")
+        }
     }
 }

@@ -62,12 +62,6 @@ static inline int trato_timer_arm(int fd, int64_t milliseconds) {
     struct itimerspec at = {.it_value = {milliseconds / 1000, milliseconds % 1000 * 1000000}};
     return timerfd_settime(fd, TFD_TIMER_ABSTIME, &at, 0);
 }
-/// Milliseconds of CLOCK_MONOTONIC_COARSE, a few ms behind the precise clock.
-static inline int64_t trato_coarse_milliseconds(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 /// Microseconds of CLOCK_MONOTONIC.
 static inline int64_t trato_microseconds(void) {
     struct timespec t;

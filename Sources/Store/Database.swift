@@ -11,7 +11,8 @@ package final class Database: Sendable {
     package let applied: [Migration]
     private let lock: FileLock
     private let cachePages: Int
-    private let listener = Listener()
+    private let answers = Listener<Void>()
+    private let events = Listener<Writer.Event>()
 
     /// 3.38 brought `STRICT`, `RETURNING` and the JSON operators that statements here use.
     private static let oldestLibrary: Int32 = 3_038_000
@@ -38,13 +39,18 @@ package final class Database: Sendable {
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
         applied = try connection.migrate(migrations, clock: clock)
         writer = Writer(
-            connection, limits: limits, clock: clock, onAnswers: { [listener] in listener.call() },
-            onFailure: onFailure)
+            connection, limits: limits, clock: clock,
+            onEvent: { [events] in events.call($0) },
+            onAnswers: { [answers] in answers.call(()) }, onFailure: onFailure)
     }
 
     /// Sets what is called on the writer's thread each time the jobs of a batch were told how they ended; it must be
     /// quick.
-    package func onAnswers(_ work: @escaping @Sendable () -> Void) { listener.set(work) }
+    package func onAnswers(_ work: @escaping @Sendable () -> Void) { answers.set(work) }
+
+    /// Sets what is told of batches and checkpoints on the writer's thread, before anybody is answered; it must be
+    /// quick.
+    package func onEvent(_ work: @escaping @Sendable (Writer.Event) -> Void) { events.set(work) }
 
     package func reader() throws -> Reader {
         let connection = try Connection(path: path, role: .reader, cachePages: cachePages)
@@ -89,14 +95,23 @@ package final class Database: Sendable {
         try? writer.whenIdle { try $0.run("PRAGMA wal_checkpoint(PASSIVE)") }
     }
 
+    /// Bytes of the file and of its write-ahead log; 0 where there is none.
+    package var size: (file: Int, log: Int) {
+        func bytes(_ path: String) -> Int {
+            var status = stat()
+            return stat(path, &status) == 0 ? Int(status.st_size) : 0
+        }
+        return (bytes(path), bytes(path + "-wal"))
+    }
+
     package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
 }
 
-/// The one who is told of batches that have ended; set after the database is open.
-private final class Listener: Sendable {
-    private let work = Mutex<(@Sendable () -> Void)?>(nil)
+/// The one who is told of something; set after the database is open.
+private final class Listener<Value>: Sendable {
+    private let work = Mutex<(@Sendable (Value) -> Void)?>(nil)
 
-    func set(_ new: @escaping @Sendable () -> Void) { work.withLock { $0 = new } }
+    func set(_ new: @escaping @Sendable (Value) -> Void) { work.withLock { $0 = new } }
 
-    func call() { work.withLock { $0 }?() }
+    func call(_ value: Value) { work.withLock { $0 }?(value) }
 }

@@ -8,6 +8,7 @@ package final class Reader {
     private let writer: Writer?
     private var current: Transaction?
     private var commits = 0
+    private var cache = PageCache()
 
     init(_ connection: Connection, clock: Clock, writer: Writer?) {
         self.connection = connection
@@ -37,6 +38,12 @@ package final class Reader {
         current = nil
         // Rolling a read transaction back cannot lose anything, and a failure shows at the next BEGIN.
         try? connection.step(Statements.end)
+    }
+
+    /// What the connection's page cache has done since it was opened.
+    package func pageCache() -> PageCache {
+        cache.take(from: connection)
+        return cache
     }
 
     deinit { end() }

@@ -16,6 +16,7 @@
 //
 // Rejected: a lock around one shared connection (a commit per request), and a thread per writer (SQLite has one).
 
+import CLinux
 import CSQLite
 import Dispatch
 import Synchronization
@@ -63,6 +64,8 @@ package final class Writer: Sendable {
         var pending: [Job] = []
         var isRunning = false
         var hasFailed = false
+        /// Jobs that were not taken because the queue was full.
+        var refused = 0
     }
 
     private let state = Mutex(State())
@@ -75,16 +78,18 @@ package final class Writer: Sendable {
     // Touched only on `queue`.
     private nonisolated(unsafe) let connection: Connection
     private nonisolated(unsafe) let pagesInLog: UnsafeMutablePointer<Int32>
+    private let onEvent: @Sendable (Event) -> Void
     private let onAnswers: @Sendable () -> Void
     private let onFailure: @Sendable (StoreError) -> Void
 
     init(
         _ connection: sending Connection, limits: Limits, clock: Clock,
-        onAnswers: @escaping @Sendable () -> Void,
+        onEvent: @escaping @Sendable (Event) -> Void, onAnswers: @escaping @Sendable () -> Void,
         onFailure: @escaping @Sendable (StoreError) -> Void
     ) {
         self.limits = limits
         self.clock = clock
+        self.onEvent = onEvent
         self.onAnswers = onAnswers
         self.onFailure = onFailure
         pagesInLog = .allocate(capacity: 1)
@@ -107,7 +112,10 @@ package final class Writer: Sendable {
     /// once, so that the first request does not get a commit of its own while the others wait for the next.
     package func submit(_ job: Job, starts: Bool = true) throws(StoreError) {
         let isQueued = state.withLock { state in
-            guard !state.hasFailed, state.pending.count < limits.queue else { return false }
+            guard !state.hasFailed, state.pending.count < limits.queue else {
+                state.refused += 1
+                return false
+            }
             state.pending.append(job)
             return true
         }
@@ -128,8 +136,14 @@ package final class Writer: Sendable {
     /// False once the disk has failed.
     package var isHealthy: Bool { state.withLock { !$0.hasFailed } }
 
+    /// Jobs that may wait.
+    package var capacity: Int { limits.queue }
+
     /// Jobs that wait.
     package var backlog: Int { state.withLock { $0.pending.count } }
+
+    /// Jobs that `submit` has not taken since the start.
+    package var refused: Int { state.withLock { $0.refused } }
 
     private func drain() {
         while let batch = takeBatch() {
@@ -154,12 +168,16 @@ package final class Writer: Sendable {
     /// Runs and commits a batch; returns the jobs for which there was no time.
     private func commit(_ batch: [Job]) -> ArraySlice<Job> {
         var results: [(any Error)?] = []
+        let begin = trato_microseconds()
+        var beforeCommit: Int64?
         do {
             try connection.step(Statements.begin)
             try runAll(batch, &results)
+            beforeCommit = trato_microseconds()
             try connection.step(Statements.commit)
         } catch {
             if connection.isInTransaction { try? connection.step(Statements.rollBack) }
+            report(results, isCommitted: false, begin, beforeCommit)
             let failure = error as? StoreError ?? .engine(code: 0, message: "\(error)")
             for job in batch.prefix(max(results.count, 1)) { job.done(failure) }
             onAnswers()
@@ -171,9 +189,26 @@ package final class Writer: Sendable {
             return rest
         }
         commits.add(1, ordering: .releasing)
+        report(results, isCommitted: true, begin, beforeCommit)
         for (job, result) in zip(batch, results) { job.done(result) }
         onAnswers()
         return batch.dropFirst(results.count)
+    }
+
+    /// Tells those who count, before anybody is answered.
+    private func report(
+        _ results: [(any Error)?], isCommitted: Bool, _ begin: Int64, _ beforeCommit: Int64?
+    ) {
+        let end = trato_microseconds()
+        var batch = Batch()
+        batch.jobs = results.count
+        batch.undone = results.count { $0 != nil }
+        batch.isCommitted = isCommitted
+        batch.microseconds = Int(end - begin)
+        batch.commitMicroseconds = beforeCommit.map { Int(end - $0) } ?? 0
+        batch.logPages = Int(pagesInLog.pointee)
+        batch.cache.take(from: connection)
+        onEvent(.batch(batch))
     }
 
     private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
@@ -232,9 +267,17 @@ package final class Writer: Sendable {
         guard pages > limits.idleCheckpoint else { return }
         guard backlog == 0 || pages > limits.busyCheckpoint else { return }
         // PASSIVE waits for nobody; what readers still need is copied next time.
+        let begin = trato_microseconds()
+        var (logged, copied): (Int32, Int32) = (0, 0)
         let code = sqlite3_wal_checkpoint_v2(
-            connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+            connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logged, &copied)
         pagesInLog.pointee = 0
+        onEvent(
+            .checkpoint(
+                Checkpoint(
+                    result: Checkpoint.Result(code: code, isWhole: copied == logged),
+                    microseconds: Int(trato_microseconds() - begin), pages: Int(logged),
+                    copied: Int(copied))))
         if code & 0xFF == SQLITE_IOERR { stop(StoreError.last(of: connection.handle), []) }
     }
 

@@ -11,6 +11,8 @@ package struct Client: Sendable {
     let transport: Transport
     /// The bearer token; nil sends none.
     package var token: String?
+    /// Where in-process requests seem to come from; a socket's come from 127.0.0.1.
+    package var address = "127.0.0.1"
 
     init(_ transport: Transport, token: String?) {
         self.transport = transport
@@ -24,6 +26,13 @@ package struct Client: Sendable {
         return client
     }
 
+    /// The same client from another address; in-process only.
+    package func from(_ address: String) -> Client {
+        var client = self
+        client.address = address
+        return client
+    }
+
     /// Sends bytes as they are.
     package func send(
         _ method: Method, _ target: String, headers: [(String, String)] = [], bytes: [UInt8] = []
@@ -34,7 +43,9 @@ package struct Client: Sendable {
         }
         switch transport {
         case .inProcess(let loop):
-            let request = Request(method: method, target: target, headers: headers, body: bytes)
+            let request = Request(
+                method: method, target: target, headers: headers, body: bytes,
+                remoteAddress: address)
             let response = loop.send(request)
             let caching = ("Cache-Control", "\(response.caching.directive)")
             return TestResponse(

@@ -8,6 +8,7 @@ import HTTP
 final class InProcessLoop: @unchecked Sendable {
     private let queue = DispatchQueue(label: "trato.test.loop")
     private let pipeline: Pipeline
+    private let traffic = Traffic()
 
     init(_ application: Application) throws { pipeline = try Pipeline(application) }
 
@@ -29,8 +30,14 @@ final class InProcessLoop: @unchecked Sendable {
         return response
     }
 
-    /// What the server does after each commit.
-    func wakeFollowers() { queue.async { [self] in pipeline.wakeFollowers() } }
+    /// Is the loop by which the application reaches its pipelines.
+    func serve(_ application: Application) {
+        application.reach { [weak self] work in
+            self?.queue.async { [weak self] in
+                if let self { work(pipeline, traffic) }
+            }
+        }
+    }
 
     /// The semaphore orders the accesses.
     private final class Box: @unchecked Sendable {

@@ -35,9 +35,9 @@ enum People {
 
 extension TestServer {
     /// Makes an API key and returns its token; with a user it acts for that person.
-    package func key(role: String, user: RecordID? = nil, expiresAt: Instant? = nil) throws
-        -> String
-    {
+    package func key(
+        role: String, user: RecordID? = nil, expiresAt: Instant? = nil, scopes: [String] = []
+    ) throws -> String {
         try tx { tx in
             let role = try People.role(role, tx)
             return try APIKeys.make(tx) {
@@ -45,6 +45,7 @@ extension TestServer {
                 $0.role = role
                 $0.user = user.map { ID($0) }
                 $0.expiresAt = expiresAt
+                $0.scopes = scopes
             }.token.text
         }
     }

@@ -18,7 +18,7 @@ package final class TestServer: Sendable {
     package let database: Database
     package let application: Application
     package let time = TestClock()
-    /// What the application reports as its own failures.
+    /// What the application reports to its operator.
     package let log = TestLog()
     /// The id of the administrator.
     package let administrator: RecordID
@@ -36,10 +36,10 @@ package final class TestServer: Sendable {
             path: path, migrations: Trato.migrations, clock: time.clock, cachePages: -2_000)
         application = Application(
             areas: Trato.areas, registry: Trato.registry, database: database, settings: settings,
-            identity: Credentials.identity, openID: openID, log: { [log] in log.append($0) })
+            identity: Credentials.identity, openID: openID, log: log.log)
         try application.openID?.start()
         loop = try InProcessLoop(application)
-        application.onChange { [weak loop] in loop?.wakeFollowers() }
+        loop.serve(application)
         let registry = Trato.registry
         let (user, token) = try database.write { tx in
             tx.context = Context(access: .system, registry: registry, settings: settings)
@@ -88,12 +88,16 @@ package final class TestServer: Sendable {
     package func client(token: String?) -> Client { Client(.inProcess(loop), token: token) }
 
     /// Serves on a port of 127.0.0.1 while the body runs, and hands over how to connect.
-    package func serving<R>(_ body: (_ connect: () throws -> Client) throws -> R) throws -> R {
-        let socket = try TestSocket(application)
+    ///
+    /// `accessLog` is a descriptor for the access log.
+    package func serving<R>(
+        accessLog: Int32? = nil, _ body: (_ connect: () throws -> Client) throws -> R
+    ) throws -> R {
+        let socket = try TestSocket(application, accessLog: accessLog)
         port.store(socket.port, ordering: .relaxed)
         defer {
             socket.stop()
-            application.onChange { [weak loop] in loop?.wakeFollowers() }
+            loop.serve(application)
         }
         return try body { Client(.socket(try connection()), token: admin.token) }
     }

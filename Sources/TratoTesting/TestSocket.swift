@@ -6,15 +6,18 @@ import HTTP
 final class TestSocket: Sendable {
     private let server: Server
 
-    init(_ application: Application) throws {
-        server = Server(configuration: ServerConfiguration(loops: 1)) { _ in
+    init(_ application: Application, accessLog: Int32?) throws {
+        let configuration = ServerConfiguration(loops: 1, accessLog: accessLog)
+        server = Server(configuration: configuration) { _ in
             do { return try Pipeline(application) } catch {
                 preconditionFailure("no pipeline: \(error)")
             }
         }
         application.onAnswers { [server] in server.wake() }
-        application.onChange { [server] in
-            server.onEachLoop { ($0 as? Pipeline)?.wakeFollowers() }
+        application.reach { [server] work in
+            server.visitLoops { handler, traffic in
+                if let pipeline = handler as? Pipeline { work(pipeline, traffic) }
+            }
         }
         try server.start()
     }

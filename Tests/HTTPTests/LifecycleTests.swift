@@ -150,4 +150,21 @@ struct LifecycleTests {
                 ",\"actor\":\"tester\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\"}"))
         #expect(lines[1].contains("\"status\":400") && !lines[0].contains("secret"))
     }
+
+    @Test func `the lines of a log neither break nor steer a terminal`() {
+        let cases: [(text: String, escaped: String)] = [
+            ("plain", "plain"), ("Zoë 中", "Zoë 中"), ("a\"b\\c", "a\\\"b\\\\c"),
+            ("a\r\nb", "a\\u000d\\u000ab"), ("\u{1B}[2J", "\\u001b[2J"),
+            ("\u{9B}2J", "\\u009b2J"), ("\u{7F}", "\\u007f"), ("\u{202E}abc", "\\u202eabc"),
+            ("\u{2028}", "\\u2028"), ("\u{E0041}", "\\udb40\\udc41"),
+        ]
+        for (text, escaped) in cases {
+            var bytes: [UInt8] = []
+            bytes.append(jsonEscaped: text.utf8)
+            #expect(String(decoding: bytes, as: UTF8.self) == escaped)
+        }
+        var bytes: [UInt8] = []
+        bytes.append(jsonEscaped: [0x61, 0xFF, 0x9B] as [UInt8])
+        #expect(String(decoding: bytes, as: UTF8.self) == "a\u{FFFD}\u{FFFD}")
+    }
 }

@@ -20,6 +20,8 @@ package struct Endpoint: Sendable {
     /// True where a credential that is not needed adds to the answer: one that is sent is checked.
     package var welcomesCredential = false
     package var dialect = Dialect.json
+    /// The scope that a credential must have; a program on this machine may then ask without a credential.
+    package var scope: String?
 
     /// Whether it runs in the writer's transaction.
     package var isWrite: Bool {
@@ -92,7 +94,7 @@ package struct Nesting: Sendable {
 /// What the server answers about itself.
 package enum SystemEndpoint: String, Sendable, CaseIterable {
     case me, problems, changes, audit, search, live, ready, openAPIYAML, openAPIJSON, docs,
-        docsAsset
+        docsAsset, metrics
 }
 
 /// The form of an answer, for `openapi.yaml`.

@@ -20,6 +20,12 @@ extension Endpoints {
         system("/v1/changes", "Follow every change, in order", .changes, "ChangeList")
         system("/v1/audit-entries", "Who changed what, from where", .audit, "AuditEntryList")
         system("/v1/search", "Search across resources", .search, "SearchHitList")
+        var metrics = Endpoint(
+            method: .get, path: "/metrics", summary: "Counters and gauges for Prometheus",
+            resource: nil, right: nil, operation: .system(.metrics), returns: .content("text/plain")
+        )
+        metrics.scope = "metrics"
+        append(metrics)
         append(
             Endpoint(
                 method: .post, path: "/v1/batch", summary: "Run up to 1,000 operations",

@@ -72,13 +72,13 @@ extension Pipeline {
     }
 
     /// Called on the loop after commits.
-    package func wakeFollowers() {
+    func wakeFollowers() {
         guard !followers.isEmpty else { return }
         for follower in followers { serve(follower) }
     }
 
     /// Answers everybody who waits, because the server stops; called on the loop, after `beginDraining`.
-    package func endFollowers() {
+    func endFollowers() {
         for follower in followers {
             if let stream = follower.stream {
                 stream.finish()

@@ -10,6 +10,9 @@ struct CredentialCache {
     private var keys: KeySet?
     private var generation = -1
     private var touched: [RecordID: Int64] = [:]
+    /// Tokens that were remembered, and that had to be looked for.
+    private(set) var hits = 0
+    private(set) var misses = 0
 
     private static let capacity = 10_000
     private static let touchMilliseconds: Int64 = 60_000
@@ -24,7 +27,14 @@ struct CredentialCache {
         else { throw Self.refusal("Send Authorization: Bearer with an API key or session token.") }
         let token = header.dropFirst(7).drop { $0 == " " }
         let digest = Digest.sha256(Array(token.utf8))
-        let credential = try known[digest] ?? find(String(token), digest, application, tx)
+        let credential: Identity.Credential
+        if let remembered = known[digest] {
+            hits += 1
+            credential = remembered
+        } else {
+            misses += 1
+            credential = try find(String(token), digest, application, tx)
+        }
         if let end = credential.expiresAt,
             end.milliseconds <= application.database.clock.milliseconds()
         {
@@ -90,7 +100,9 @@ struct CredentialCache {
                 try application.identity.touch(id, tx)
             },
             done: { error in
-                if let error { application.log("The last use of a key was not noted: \(error)") }
+                if let error {
+                    application.log(.error, "The last use of a key was not noted: \(error)")
+                }
             })
         // When the queue is full, requests matter more than the note.
         try? application.database.writer.submit(job)

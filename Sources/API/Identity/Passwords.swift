@@ -58,11 +58,19 @@ package final class PasswordQueue: Sendable {
     package var count: Int { taken.load(ordering: .relaxed) }
 
     private static let limit = 32
+    private let refusals = Atomic<Int>(0)
+
+    /// Passwords being hashed or waiting for it.
+    var length: Int { waiting.load(ordering: .relaxed) }
+
+    /// Passwords that were not taken since the start.
+    var refused: Int { refusals.load(ordering: .relaxed) }
 
     /// Throws `too_many_requests` when too many wait.
     func run(_ work: @escaping @Sendable () -> Void) throws {
         guard waiting.add(1, ordering: .relaxed).newValue <= Self.limit else {
             waiting.subtract(1, ordering: .relaxed)
+            refusals.add(1, ordering: .relaxed)
             var problem = Problem(.tooManyRequests, "Too many passwords are being checked.")
             problem.retryAfterSeconds = 5
             throw problem

@@ -148,7 +148,7 @@ struct AnswerDescription {
     private var problems: [Int] {
         var statuses = [400]
         if endpoint.needsCredential || endpoint.welcomesCredential { statuses.append(401) }
-        if endpoint.right != nil { statuses.append(403) }
+        if endpoint.right != nil || endpoint.scope != nil { statuses.append(403) }
         if !endpoint.pathParameters.isEmpty { statuses.append(404) }
         if endpoint.isWrite { statuses.append(409) }
         if endpoint.precondition.isHonoured { statuses.append(412) }

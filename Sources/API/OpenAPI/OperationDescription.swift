@@ -13,7 +13,7 @@ struct OperationDescription {
         var operation: Value = [
             "operationId": .text(name), "summary": .text(endpoint.summary), "tags": [.text(tag)],
         ]
-        if endpoint.welcomesCredential {
+        if endpoint.welcomesCredential || endpoint.scope != nil {
             operation["security"] = [[:], ["bearer": []]]
         } else if !endpoint.needsCredential {
             operation["security"] =

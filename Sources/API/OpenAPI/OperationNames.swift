@@ -98,6 +98,7 @@ enum OperationNames {
         case .openAPIJSON: "getOpenapiJson"
         case .docs: "getDocs"
         case .docsAsset: "getDocsAsset"
+        case .metrics: "getMetrics"
         }
     }
 

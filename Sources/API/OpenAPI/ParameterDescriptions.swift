@@ -96,7 +96,9 @@ struct ParameterDescriptions {
 enum SystemParameters {
     static func all(_ what: SystemEndpoint) -> [Value] {
         switch what {
-        case .me, .problems, .live, .ready, .openAPIYAML, .openAPIJSON, .docs, .docsAsset: []
+        case .me, .problems, .live, .ready, .openAPIYAML, .openAPIJSON, .docs, .docsAsset,
+            .metrics:
+            []
         case .changes: changes
         case .audit: audit
         case .search: search

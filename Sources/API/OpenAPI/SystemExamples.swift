@@ -19,7 +19,7 @@ enum SystemExamples {
         case .audit: ["data": [auditEntry], "next_cursor": "4710"]
         case .search: ["data": [hit], "next_cursor": .null]
         case .live, .ready: ["status": "ok"]
-        case .openAPIYAML, .openAPIJSON, .docs, .docsAsset: nil
+        case .openAPIYAML, .openAPIJSON, .docs, .docsAsset, .metrics: nil
         }
     }
 

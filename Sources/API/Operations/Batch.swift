@@ -25,9 +25,8 @@ extension Executor {
                 // The disk has undone everything: no operation may go on as if it had not.
                 throw failure
             } catch {
-                let problem = Problem.from(error) {
-                    application.log("request \(call.request.id) operation \(index): \($0)")
-                }
+                let problem = Problem.from(
+                    error, application.log, "request \(call.request.id) operation \(index)")
                 guard !isAtomic else { throw problem.inBatch(index) }
                 let response = problem.response(
                     instance: operation.path, requestID: call.request.id)

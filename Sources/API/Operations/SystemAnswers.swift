@@ -20,7 +20,8 @@ extension Executor {
             return try application.openAPI.answer(what, application, call.customFields)
         case .docs: return .fixed(application.documentation.page)
         case .docsAsset: return .fixed(try application.documentation.asset(call.parameters[0]))
-        case .changes: preconditionFailure("the feed is answered by the pipeline")
+        case .changes, .metrics:
+            preconditionFailure("\(call.endpoint.path) is answered by the pipeline")
         }
     }
 

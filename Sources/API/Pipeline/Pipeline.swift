@@ -31,7 +31,7 @@ package final class Pipeline: LoopHandler {
     package func handle(_ request: Request, _ exchange: Exchange) {
         var dialect = Dialect.json
         do {
-            let (endpoint, parameters) = try route(request)
+            let (endpoint, parameters) = try route(request, exchange)
             dialect = endpoint.dialect
             try serve(request, endpoint, parameters, exchange)
         } catch {
@@ -80,6 +80,7 @@ package final class Pipeline: LoopHandler {
         case .openSession: try openSession(call, exchange, tx)
         case .grantToken: try grantToken(call, exchange, tx)
         case .system(.changes): try follow(call, exchange, tx)
+        case .system(.metrics): try scrape(call, exchange)
         case _ where endpoint.isWrite: try write(call, exchange)
         default: exchange.respond(try read(call, tx))
         }
@@ -87,9 +88,10 @@ package final class Pipeline: LoopHandler {
 
     // MARK: Steps
 
-    private func route(_ request: Request) throws -> (Endpoint, [String]) {
+    private func route(_ request: Request, _ exchange: Exchange) throws -> (Endpoint, [String]) {
         switch application.endpoints.router.match(request.method, path: request.path) {
         case .found(let index, let parameters):
+            exchange.annotate(route: index)
             return (application.endpoints.endpoint(index), parameters)
         case .methodNotAllowed(let methods): throw NotAllowed(methods: methods)
         case .notFound, .badPath: throw Problem(.notFound, "There is nothing at this address.")
@@ -100,10 +102,12 @@ package final class Pipeline: LoopHandler {
     private func authenticate(
         _ request: Request, _ endpoint: Endpoint, _ exchange: Exchange, _ tx: Transaction
     ) throws -> Access? {
-        let isSent = endpoint.welcomesCredential && request.header("authorization") != nil
-        guard endpoint.needsCredential || isSent else { return nil }
+        guard endpoint.asksWho(request) else { return nil }
         let access = try credentials.access(request, application, tx)
         exchange.annotate(actor: access.name)
+        if let scope = endpoint.scope, !access.scopes.contains(scope) {
+            throw Problem(.forbidden, "Your credential has not the scope \(scope).")
+        }
         return access
     }
 
@@ -174,6 +178,15 @@ package final class Pipeline: LoopHandler {
         guard endpoint.path.hasPrefix("/v1") else { return }
         response.caching = .revalidated
         response.vary = [.authorization, .accept]
+    }
+}
+
+extension Endpoint {
+    /// Whether a request must say who asks, or may and does.
+    fileprivate func asksWho(_ request: Request) -> Bool {
+        let isSent = request.header("authorization") != nil
+        if scope != nil { return isSent || !request.isFromThisMachine || request.isForwarded }
+        return needsCredential || (welcomesCredential && isSent)
     }
 }
 

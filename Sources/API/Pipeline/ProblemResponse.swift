@@ -9,7 +9,7 @@ extension Application {
         _ error: any Error, _ request: Request, _ dialect: Dialect = .json
     ) -> Response {
         if dialect == .oauth, let refusal = TokenRefusal(error) { return refusal.response }
-        let problem = Problem.from(error) { log("request \(request.id): \($0)") }
+        let problem = Problem.from(error, log, "request \(request.id)")
         let instance = String(decoding: request.path, as: UTF8.self)
         return problem.response(instance: instance, requestID: request.id)
     }
@@ -64,8 +64,22 @@ extension Problem {
         json.endArray()
     }
 
-    /// What the caller is told of any error; what is our fault goes to the operator's log in full.
-    static func from(_ error: any Error, log: (String) -> Void) -> Problem {
+    /// What the caller is told of any error; what is our fault goes to the operator's log in full, of everything else
+    /// the code only, since its words may hold what the caller sent.
+    static func from(
+        _ error: any Error, _ log: Log, _ subject: @autoclosure () -> String
+    ) -> Problem {
+        guard let problem = known(error) else {
+            log(.error, "\(subject()): \(error)")
+            return Problem(
+                .internalError, "The cause is in the server's log under this request_id.")
+        }
+        log(.debug, "\(subject()): \(problem.code.status) \(problem.code.rawValue)")
+        return problem
+    }
+
+    /// Nil for what is our fault.
+    private static func known(_ error: any Error) -> Problem? {
         switch error {
         case let problem as Problem: return problem
         case let unknown as UnknownKey: return unknown.problem
@@ -82,10 +96,7 @@ extension Problem {
             var problem = Problem(.overloaded, "Writes cannot be taken right now.")
             problem.retryAfterSeconds = 1
             return problem
-        default:
-            log("\(error)")
-            return Problem(
-                .internalError, "The cause is in the server's log under this request_id.")
+        default: return nil
         }
     }
 }

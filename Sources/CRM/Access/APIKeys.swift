@@ -14,7 +14,8 @@ package struct APIKeys: Resource {
     package let user = Field.reference("user_id", to: Users.self, [.createOnly, .weak])
         .optional
         .about("The person it acts for: its sight, its records, its name.")
-    let scopes = Field.labels("scopes").default([]).about("Rights beside the role: metrics.")
+    package let scopes = Field.labels("scopes").default([]).about(
+        "Rights beside the role: metrics.")
     package let expiresAt = Field.instant("expires_at", .sortable).optional
     package let lastUsedAt = Field.instant("last_used_at", .readOnly).optional
     package let prefix = Field.text("prefix", max: 20, .readOnly)

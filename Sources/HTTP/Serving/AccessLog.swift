@@ -6,7 +6,10 @@ struct AccessLog {
     private let descriptor: Int32
     private let limit: Int
     private var lines: [UInt8] = []
-    private var dropped = 0
+    /// Lines that were given up since the start.
+    private(set) var dropped = 0
+    /// How many of them the log itself has not told yet.
+    private var untold = 0
     private var time = LogTime()
 
     init(descriptor: Int32, limit: Int) {
@@ -17,7 +20,7 @@ struct AccessLog {
     /// Adds the line of one answer; `bytes` is the size of its content.
     mutating func add(_ exchange: Exchange, status: Int, bytes: Int, now: Int64) {
         guard lines.count < limit else {
-            dropped += 1
+            give(up: 1)
             return
         }
         let head = exchange.head
@@ -71,19 +74,22 @@ struct AccessLog {
         let written = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
         if written < 0 {
             // A log that cannot be written must not stop the service: lines are given up, counted.
-            if errno != EAGAIN && errno != EINTR { give(up: lines.count { $0 == 0x0A }) }
+            if errno != EAGAIN && errno != EINTR {
+                give(up: lines.count { $0 == 0x0A })
+                lines = []
+            }
             return
         }
         lines.removeSubrange(..<written)
-        guard lines.isEmpty, dropped > 0 else { return }
+        guard lines.isEmpty, untold > 0 else { return }
         lines.append("{\"dropped\":")
-        lines.append(decimal: dropped)
+        lines.append(decimal: untold)
         lines.append("}\n")
-        dropped = 0
+        untold = 0
     }
 
     private mutating func give(up count: Int) {
         dropped += count
-        lines = []
+        untold += count
     }
 }

@@ -18,7 +18,7 @@ extension Connection {
     /// Writes an answer, or holds it until those before it were written.
     func finish(_ exchange: Exchange, _ answer: Answer) {
         guard !isClosed, exchange.sequence &- nextAnswer < outstanding else {
-            return logUnsent(exchange, answer)
+            return noteUnsent(exchange, answer)
         }
         if case .whole(let response) = answer, compressElsewhere(exchange, response) { return }
         guard exchange.sequence == nextAnswer, stream == nil else {
@@ -51,7 +51,7 @@ extension Connection {
 
     private func write(_ exchange: Exchange, _ answer: Answer) {
         loop.own(self)
-        guard !isClosed else { return logUnsent(exchange, answer) }
+        guard !isClosed else { return noteUnsent(exchange, answer) }
         switch answer {
         case .whole(let response): write(exchange, response)
         case .stream(let response, let state): begin(state, exchange, response)
@@ -87,7 +87,7 @@ extension Connection {
         nextAnswer &+= 1
         // A long row of pipelined answers must not gather without bound.
         if loop.output.count > loop.limits.backlog { sendGathered() }
-        log(exchange, response.status, sent)
+        note(exchange, response.status, sent)
     }
 
     /// How the length of an answer is told (RFC 9110 section 8.6, RFC 9112 section 6).
@@ -163,18 +163,27 @@ extension Connection {
         }
     }
 
-    func log(_ exchange: Exchange, _ status: Int, _ bytes: Int) {
-        guard loop.log != nil else { return }
-        loop.log?.add(exchange, status: status, bytes: bytes, now: trato_microseconds())
+    /// Counts and logs an answer; called once for each request, when its answer has ended.
+    func note(_ exchange: Exchange, _ status: Int, _ bytes: Int) {
+        loop.clock = trato_microseconds()
+        loop.traffic.finish(exchange, status: status, at: loop.clock)
+        loop.log?.add(exchange, status: status, bytes: bytes, now: loop.clock)
     }
 
-    /// The answer has no reader any more; that it was given is logged all the same.
-    private func logUnsent(_ exchange: Exchange, _ answer: Answer) {
+    /// Gives up the answers that came before a turn that will not come.
+    func dropHeld() {
+        let dropped = held
+        held = []
+        for answer in dropped { noteUnsent(answer.exchange, answer.answer) }
+    }
+
+    /// The answer has no reader any more; that it was given is noted all the same.
+    private func noteUnsent(_ exchange: Exchange, _ answer: Answer) {
         switch answer {
-        case .whole(let response): log(exchange, response.status, 0)
+        case .whole(let response): note(exchange, response.status, 0)
         case .stream(let response, let state):
             state.markGone()
-            log(exchange, response.status, 0)
+            note(exchange, response.status, 0)
         }
     }
 }

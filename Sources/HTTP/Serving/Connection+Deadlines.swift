@@ -26,10 +26,14 @@ extension Connection {
         guard deadline <= loop.now, !isClosed else { return }
         if lingering { return close() }
         switch waiting {
-        case .request: closeBetweenMessages()
-        case .handshake, .peer: close()
+        case .request:
+            ending = .idleTimeout
+            closeBetweenMessages()
+        case .handshake: close(.handshakeTimeout)
+        case .peer: close(.writeTimeout)
         case .answer: break
         case .head, .body:
+            ending = waiting == .head ? .headTimeout : .bodyTimeout
             refuse(.requestTimeout, reader.unfinishedHead(loop.context))
             loop.flush()
         }
@@ -40,6 +44,7 @@ extension Connection {
         guard !isClosed, !lingering else { return }
         guard reader.phase == .idle || outstanding > 0 else { return }
         isLast = true
+        ending = .drain
         if outstanding == 0, unsent == 0 { closeBetweenMessages() }
     }
 

@@ -33,6 +33,7 @@ extension Connection {
         let capacity = loop.receiving.count
         let count = recv(descriptor, loop.receiving.baseAddress, capacity, 0)
         if count > 0 {
+            loop.traffic.received += count
             // A short read has emptied the socket (epoll(7)), unless the end stands behind it.
             readable = count == capacity || endSeen
             let fresh = UnsafeBufferPointer(rebasing: loop.receiving[..<count])
@@ -42,7 +43,7 @@ extension Connection {
         } else if errno == EAGAIN {
             readable = false
         } else if errno != EINTR {
-            close()
+            close(.reset)
         }
     }
 
@@ -74,6 +75,7 @@ extension Connection {
         continueDue = false
         waiting = .answer
         if !head.shape.keepAlive || loop.draining { isLast = true }
+        if head.shape.keepAlive, loop.draining { ending = .drain }
         let exchange = makeExchange(head)
         switch head.shape.service {
         case .handler: loop.handler?.handle(Request(head: head, body: body), exchange)
@@ -81,25 +83,32 @@ extension Connection {
             var response = Response(204)
             response.add("Allow", Method.list(Method.allCases))
             exchange.respond(response)
-        case .methodNotAllowed:
-            exchange.respond(Refusal.methodNotAllowed.response(to: head))
-        case .methodUnknown: exchange.respond(Refusal.methodUnknown.response(to: head))
+        case .methodNotAllowed: respond(exchange, .methodNotAllowed)
+        case .methodUnknown: respond(exchange, .methodUnknown)
         }
+    }
+
+    private func respond(_ exchange: Exchange, _ refusal: Refusal) {
+        loop.traffic.refuse(refusal)
+        exchange.route = Exchange.refused
+        exchange.respond(refusal.response(to: exchange.head))
     }
 
     /// Answers a request that cannot be served and ends the connection behind it.
     func refuse(_ refusal: Refusal, _ head: RequestHead) {
         isLast = true
+        if ending == .client { ending = .refused }
         continueDue = false
         reader.discard()
-        makeExchange(head).respond(refusal.response(to: head))
+        respond(makeExchange(head), refusal)
     }
 
     private func makeExchange(_ head: RequestHead) -> Exchange {
         let exchange = Exchange(
             loop: loop, connection: self, head: head, sequence: nextSequence,
-            started: loop.log == nil ? 0 : trato_microseconds())
+            started: loop.clock)
         nextSequence &+= 1
+        loop.traffic.inProgress += 1
         return exchange
     }
 

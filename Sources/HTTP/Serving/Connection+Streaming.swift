@@ -6,7 +6,7 @@ extension Connection {
             // Only the end of the connection can end the content, so nothing comes after it.
             isLast = true
             nextSequence = exchange.sequence &+ 1
-            held = []
+            dropHeld()
         }
         let framing = head.shape.version10 ? AnswerFraming.untilClose : .chunked
         writeHead(exchange, response, framing)
@@ -14,7 +14,7 @@ extension Connection {
         guard head.shape.method != .head else {
             state.markGone()
             nextAnswer &+= 1
-            return log(exchange, response.status, 0)
+            return note(exchange, response.status, 0)
         }
         stream = state
         state.exchange = exchange
@@ -54,7 +54,7 @@ extension Connection {
         loop.own(self)
         guard !isClosed else { return }
         if state.exchange?.head.shape.version10 == false { loop.output.append("0\r\n\r\n") }
-        logEnd(of: state)
+        noteEnd(of: state)
         releaseStream()
         stream = nil
         nextAnswer &+= 1
@@ -65,7 +65,7 @@ extension Connection {
     /// Gives up a streamed answer: the client must see that it is not whole.
     func cut(_ state: StreamState) {
         guard !isClosed else { return }
-        close()
+        close(.streamCut)
     }
 
     /// Tells the writer of the stream how far the socket has come.
@@ -76,9 +76,9 @@ extension Connection {
         streamUnsent = left
     }
 
-    func logEnd(of state: StreamState) {
+    func noteEnd(of state: StreamState) {
         guard let exchange = state.exchange else { return }
-        log(exchange, state.status, state.sent)
+        note(exchange, state.status, state.sent)
         state.exchange = nil
     }
 

@@ -21,11 +21,11 @@ extension Connection {
         _ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>, _ tls: TLSSession
     ) {
         let part = 128 * 1024
-        guard tls.seal(head) else { return close() }
+        guard tls.seal(head) else { return close(.system) }
         var rest = body
         repeat {
             let next = UnsafeBufferPointer(rebasing: rest.prefix(part))
-            guard tls.seal(next) else { return close() }
+            guard tls.seal(next) else { return close(.system) }
             sendSealed(tls)
             rest = UnsafeBufferPointer(rebasing: rest.dropFirst(part))
         } while !rest.isEmpty && !isClosed
@@ -47,6 +47,7 @@ extension Connection {
 
     /// The alert about it was sent; nobody can be answered any more.
     private func endAfterFailure() {
+        ending = .tls
         isLast = true
         guard outstanding == 0 else { return close() }
         linger()

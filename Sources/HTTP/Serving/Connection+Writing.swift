@@ -36,9 +36,10 @@ extension Connection {
                         descriptor, head.baseAddress, head.count, body.baseAddress, body.count)
             }
             if sent < 0 {
-                guard errno == EAGAIN else { return close() }
+                guard errno == EAGAIN else { return close(.reset) }
                 sent = 0
             }
+            loop.traffic.sent += sent
         }
         keepUnsent(head, body, from: sent)
     }
@@ -66,10 +67,11 @@ extension Connection {
                 }
             }
             guard sent > 0 else {
-                if errno != EAGAIN { return close() }
+                if errno != EAGAIN { return close(.reset) }
                 break
             }
             backlogStart += sent
+            loop.traffic.sent += sent
             deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000
         }
         if unsent == 0 {

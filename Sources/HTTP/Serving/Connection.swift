@@ -55,6 +55,8 @@ final class Connection: @unchecked Sendable {
     /// No request is taken after those that were.
     var isLast = false
     var lingering = false
+    /// What is counted as the reason when it closes.
+    var ending = CloseCause.client
     /// Inside `pump`: answers are gathered and sent at its end.
     var pumping = false
     /// Reading stopped for back-pressure and goes on when answers have left.
@@ -92,7 +94,7 @@ final class Connection: @unchecked Sendable {
         if flags & EPOLLRDHUP.rawValue != 0 { endSeen = true }
         readable = true
         if lingering { return discardInput() }
-        if flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close() }
+        if flags & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close(.reset) }
         if flags & EPOLLOUT.rawValue != 0 { sendBacklog() }
         guard !isClosed, flags & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 else { return }
         pump()
@@ -104,20 +106,24 @@ final class Connection: @unchecked Sendable {
         let base = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
         let flags = wantsWrite ? base | EPOLLOUT.rawValue : base
         let tag = UInt64(generation) << 32 | UInt64(slot)
-        if trato_epoll_control(loop.epoll, operation, descriptor, flags, tag) != 0 { close() }
+        if trato_epoll_control(loop.epoll, operation, descriptor, flags, tag) != 0 {
+            close(.system)
+        }
     }
 
-    /// Closes the socket now; answers that come later go nowhere.
-    func close() {
+    /// Closes the socket now, for `ending` unless another cause is given; answers that come later
+    /// go nowhere.
+    func close(_ cause: CloseCause? = nil) {
         guard !isClosed else { return }
         isClosed = true
+        loop.traffic.close(cause ?? ending)
         gone.store(true, ordering: .relaxed)
         Glibc.close(descriptor)
         tls?.release()
         loop.remove(self)
-        if let stream { logEnd(of: stream) }
+        if let stream { noteEnd(of: stream) }
         stream = nil
-        held = []
+        dropHeld()
         backlog = []
         backlogStart = 0
         reader.discard()
@@ -145,6 +151,7 @@ final class Connection: @unchecked Sendable {
         while readable {
             let count = recv(descriptor, loop.receiving.baseAddress, loop.receiving.count, 0)
             if count > 0 {
+                loop.traffic.received += count
                 lingered += count
                 if lingered > loop.limits.lingerBytes { return close() }
             } else if count == 0 || (errno != EAGAIN && errno != EINTR) {

@@ -19,8 +19,16 @@ package final class Exchange: Sendable {
     let head: RequestHead
     /// The position among the answers of its connection.
     let sequence: UInt32
-    /// Microseconds of the monotonic clock when the request was complete; 0 without a log.
+    /// Microseconds of the monotonic clock when the loop took up the request.
     let started: Int64
+    /// The number of the route, `noRoute` or `refused`.
+    ///
+    /// Only the loop writes it, before the answer, and only the loop reads it, after the answer
+    /// has come back to it.
+    nonisolated(unsafe) var route = Exchange.noRoute
+    static let noRoute = -1
+    /// No handler saw the request.
+    static let refused = -2
     private let taken = Atomic(false)
     private let actor = Mutex<String?>(nil)
 
@@ -61,6 +69,7 @@ package final class Exchange: Sendable {
             let heir = Exchange(
                 loop: loop, connection: connection, head: head, sequence: sequence,
                 started: started)
+            heir.route = route
             heir.taken.store(true, ordering: .relaxed)
             loop.post(.answer(heir, refusal))
         }
@@ -129,6 +138,10 @@ package final class Exchange: Sendable {
     package func annotate(actor name: String) {
         actor.withLock { $0 = name }
     }
+
+    /// Names the route by which the answer is counted, a number from 0; on the loop, before the
+    /// answer is given.
+    package func annotate(route number: Int) { route = number }
 
     /// The annotated actor.
     var annotatedActor: String? { actor.withLock { $0 } }

@@ -13,7 +13,7 @@ extension Loop {
     /// Accepts what waits, at most 64 at a time so that others get their turn.
     func accept(from listener: ListeningSocket, atMost limit: Int = 64) {
         for _ in 0..<limit {
-            guard connectionCount < connectionLimit else { return pauseAccepting() }
+            guard connectionCount < connectionLimit else { return pauseAccepting(.limit) }
             let (descriptor, peer) = SocketAddress.accept(listener.descriptor)
             if descriptor >= 0 {
                 add(descriptor, peer, secure: listener.isSecure)
@@ -21,7 +21,7 @@ extension Loop {
             }
             switch errno {
             case EAGAIN: return
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pauseAccepting()
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pauseAccepting(.system)
             default: continue  // The peer gave up before it was accepted (accept(2)).
             }
         }
@@ -50,6 +50,7 @@ extension Loop {
         }
         slots[slot] = connection
         connectionCount += 1
+        traffic.accepted += 1
         connection.begin()
     }
 
@@ -66,9 +67,10 @@ extension Loop {
     }
 
     /// Leaves waiting connections in the kernel's queue until descriptors or memory are free again.
-    private func pauseAccepting() {
+    private func pauseAccepting(_ cause: PauseCause) {
         guard !acceptsPaused else { return }
         acceptsPaused = true
+        traffic.pause(cause)
         // Added again later, since one that is watched exclusively cannot be modified
         // (epoll_ctl(2)).
         for listener in listeners {

@@ -32,6 +32,6 @@ extension Loop {
     }
 
     private func cutAll() {
-        for connection in slots { connection?.close() }
+        for connection in slots { connection?.close(.drain) }
     }
 }

@@ -27,7 +27,6 @@ extension Loop {
         // Nothing is lost when there is nothing to read: what is due is decided by the clock.
         _ = read(timerDescriptor, &count, 8)
         armedFor = 0
-        // The precise clock, since the coarse one may still lie before the armed time.
         let due = trato_microseconds() / 1000
         while let work = timers.take(dueAt: due) { work() }
         guard due >= nextSweep else { return }

@@ -41,6 +41,7 @@ final class Loop: @unchecked Sendable {
     let connectionLimit: Int
     let style: AnswerStyle
     let proxies: TrustedProxies?
+    let traffic: Traffic
 
     var listeners: [ListeningSocket]
     /// Nil when no listener speaks TLS.
@@ -48,8 +49,10 @@ final class Loop: @unchecked Sendable {
     var handler: (any LoopHandler)?
     var log: AccessLog?
     var date = DateLine()
-    /// Milliseconds of the coarse monotonic clock, refreshed with every batch of events.
-    var now = trato_coarse_milliseconds()
+    /// Microseconds of the monotonic clock, refreshed with every batch of events and every answer.
+    var clock = trato_microseconds()
+    /// Milliseconds of the same clock, refreshed with every batch of events.
+    var now = trato_microseconds() / 1000
     var slots: [Connection?] = []
     var freeSlots: [Int] = []
     var connectionCount = 0
@@ -78,6 +81,7 @@ final class Loop: @unchecked Sendable {
         self.listeners = listeners
         limits = configuration.limits
         connectionLimit = max(1, limits.connections / max(1, configuration.loops))
+        traffic = Traffic(loop: index, connectionLimit: connectionLimit)
         context = ReaderContext(
             limits: limits, offersGzip: configuration.compression != nil,
             debug: configuration.debug)
@@ -131,14 +135,17 @@ final class Loop: @unchecked Sendable {
         guard !stopped else { return }
         running.store(UInt(pthread_self()), ordering: .relaxed)
         defer { running.store(0, ordering: .relaxed) }
-        let until = trato_coarse_milliseconds() + 5
+        let until = trato_microseconds() / 1000 + 5
         repeat {
             let count = epoll_wait(epoll, events.baseAddress, Int32(events.count), 1)
             guard count > 0 else { break }
-            now = trato_coarse_milliseconds()
+            let begin = trato_microseconds()
+            clock = begin
+            now = begin / 1000
             date.refresh()
             for index in 0..<Int(count) { dispatch(events[index]) }
             endBatch()
+            noteBatch(events: Int(count), since: begin)
         } while now < until && !stopped
         if stopped { source?.cancel() }
     }
@@ -165,6 +172,13 @@ final class Loop: @unchecked Sendable {
         log?.flush()
         if draining, connectionCount == 0 { stop() }
         armTimer()
+    }
+
+    private func noteBatch(events: Int, since begin: Int64) {
+        traffic.batches += 1
+        traffic.events += events
+        traffic.busy += Int(trato_microseconds() - begin)
+        traffic.droppedLines = log?.dropped ?? 0
     }
 
     private func tearDown() {

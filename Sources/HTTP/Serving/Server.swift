@@ -101,6 +101,16 @@ package final class Server: Sendable {
         for loop in state.withLock({ $0.loops }) { loop.inbox.wake() }
     }
 
+    /// Runs work with the handler and the counts of each loop, on that loop, soon; a loop that has
+    /// ended lets go of the work without running it.
+    package func visitLoops(
+        _ work: @escaping @Sendable (any LoopHandler, Traffic) -> Void
+    ) {
+        for loop in state.withLock({ $0.loops }) {
+            loop.post(.run { if let handler = loop.handler { work(handler, loop.traffic) } })
+        }
+    }
+
     /// Runs work with the handler of each loop, on that loop, soon; a loop that has ended
     /// does nothing.
     package func onEachLoop(_ work: @escaping @Sendable (any LoopHandler) -> Void) {

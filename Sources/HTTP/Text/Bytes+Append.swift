@@ -21,9 +21,12 @@ extension [UInt8] {
         self[start...].reverse()
     }
 
-    /// Appends text inside a JSON string (RFC 8259 section 7); bytes that are not UTF-8 become
-    /// U+FFFD, so that what clients send cannot break a log line.
-    mutating func append(jsonEscaped bytes: some Sequence<UInt8>) {
+    /// Appends text inside a JSON string (RFC 8259 section 7).
+    ///
+    /// Bytes that are not UTF-8 become U+FFFD, and characters that steer a terminal or the direction
+    /// of text (controls, formats, line and paragraph separators) are escaped too, so that what
+    /// clients send can neither break a log line nor fool who reads it.
+    package mutating func append(jsonEscaped bytes: some Sequence<UInt8>) {
         var special = false
         let start = count
         for byte in bytes {
@@ -33,14 +36,23 @@ extension [UInt8] {
         guard special else { return }
         let text = String(decoding: self[start...], as: UTF8.self)
         removeSubrange(start...)
-        for byte in text.utf8 {
-            switch byte {
-            case 0x22, 0x5C: self += [0x5C, byte]
-            case 0..<0x20, 0x7F:
-                append("\\u00")
-                self += [hexadecimalDigit(byte >> 4), hexadecimalDigit(byte & 15)]
-            default: append(byte)
+        for scalar in text.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { append(0x5C) }
+            append(visible: scalar)
+        }
+    }
+
+    /// Appends a character, or its escape in JSON's form when it is none to be seen.
+    package mutating func append(visible scalar: Unicode.Scalar) {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+            for unit in String(scalar).utf16 {
+                append("\\u")
+                for shift in stride(from: UInt16(12), through: 0, by: -4) {
+                    append(hexadecimalDigit(UInt8(truncatingIfNeeded: unit >> shift) & 15))
+                }
             }
+        default: append(contentsOf: String(scalar).utf8)
         }
     }
 }

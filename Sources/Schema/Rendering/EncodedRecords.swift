@@ -27,6 +27,9 @@ package final class EncodedRecords {
     private var old: [Key: Entry] = [:]
     private var used = 0
     private let limit: Int
+    /// Records that were found, and that were not.
+    package private(set) var hits = 0
+    package private(set) var misses = 0
 
     /// About what an entry costs beside its bytes.
     private static let overhead = 96
@@ -36,7 +39,12 @@ package final class EncodedRecords {
 
     /// The record as the plan shows it, if it was encoded at this version.
     func find(_ plan: Plan, _ id: RecordID, version: Int64) -> [UInt8]? {
-        let key = Key(plan: ObjectIdentifier(plan), id: id)
+        let found = look(Key(plan: ObjectIdentifier(plan), id: id), version)
+        if found == nil { misses += 1 } else { hits += 1 }
+        return found
+    }
+
+    private func look(_ key: Key, _ version: Int64) -> [UInt8]? {
         if let entry = young[key] { return entry.version == version ? entry.bytes : nil }
         guard let entry = old[key], entry.version == version else { return nil }
         put(entry, key)

@@ -14,6 +14,6 @@ struct Serve: ParsableCommand {
     @OptionGroup var web: WebOptions
 
     func run() throws {
-        try Service(try database.configuration(defaults.flags + server.flags + web.flags)).run()
+        try Service(database.source(defaults.flags + server.flags + web.flags)).run()
     }
 }

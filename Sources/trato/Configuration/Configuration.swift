@@ -16,6 +16,9 @@ struct Configuration: Sendable {
     var settings: Settings
     var openID = OpenIDSettings()
     var accessLog = AccessLogTarget.off
+    /// Nil: for people at a terminal, JSON lines otherwise.
+    var logFormat: Log.Format?
+    var logLevel = Log.Level.info
     /// The folder with the files of `/docs`; nil without.
     var swaggerUI: String?
     var limits = HTTP.Limits()

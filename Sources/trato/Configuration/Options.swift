@@ -23,11 +23,16 @@ struct DatabaseOptions: ParsableArguments {
 
     /// All settings; throws `Failure` (EX_USAGE) when one is wrong.
     func configuration(_ more: [(Setting, String?)] = []) throws(Failure) -> Configuration {
+        try source(more).read()
+    }
+
+    /// Where all settings come from, these flags and more.
+    func source(_ more: [(Setting, String?)]) -> ConfigurationSource {
         var given: [(setting: Setting, text: String)] = []
         for (setting, text) in [(.database, database)] + more {
             if let text { given.append((setting, text)) }
         }
-        return try Configuration(flags: given, file: file, environment: Environment.read())
+        return ConfigurationSource(flags: given, file: file)
     }
 }
 
@@ -52,6 +57,8 @@ struct ServerOptions: ParsableArguments {
     @Option(.tlsClientAuth) var tlsClientAuth: String?
     @Option(.loops) var loops: String?
     @Option(.accessLog) var accessLog: String?
+    @Option(.logFormat) var logFormat: String?
+    @Option(.logLevel) var logLevel: String?
     @Option(.swaggerUI) var swaggerUI: String?
     @Option(.bodyLimit) var bodyLimit: String?
     @Option(.headerLimit) var headerLimit: String?
@@ -74,7 +81,7 @@ struct ServerOptions: ParsableArguments {
             (.listen, listen), (.tlsCertificate, tlsCertificate), (.tlsKey, tlsKey),
             (.tlsMinVersion, tlsMinVersion), (.tlsClientCA, tlsClientCA),
             (.tlsClientAuth, tlsClientAuth), (.loops, loops), (.accessLog, accessLog),
-            (.swaggerUI, swaggerUI),
+            (.logFormat, logFormat), (.logLevel, logLevel), (.swaggerUI, swaggerUI),
             (.bodyLimit, bodyLimit), (.headerLimit, headerLimit), (.idleSeconds, idleSeconds),
             (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
             (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),

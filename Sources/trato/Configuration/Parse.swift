@@ -1,3 +1,4 @@
+import API
 import Glibc
 import Schema
 
@@ -93,6 +94,20 @@ enum Parse {
             throw BadValue("must be a BCP 47 language tag, such as en or pt-BR")
         }
         return tag
+    }
+
+    @Sendable static func logFormat(_ text: String) throws(BadValue) -> Log.Format {
+        guard let format = Log.Format(rawValue: text) else {
+            throw BadValue("must be json or text")
+        }
+        return format
+    }
+
+    @Sendable static func logLevel(_ text: String) throws(BadValue) -> Log.Level {
+        guard let level = Log.Level.allCases.first(where: { $0.name == text }) else {
+            throw BadValue("must be error, warning, info or debug")
+        }
+        return level
     }
 
     @Sendable static func accessLog(_ text: String) throws(BadValue) -> AccessLogTarget {

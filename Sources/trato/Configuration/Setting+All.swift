@@ -49,6 +49,15 @@ extension Setting {
         "access-log", "target", default: "off",
         "One JSON line per answer: off, stdout, or a file to append to.", \.accessLog,
         Parse.accessLog)
+    static let logFormat = Setting(
+        "log-format", "form", default: "",
+        "The server's own log on standard error: json, or text for people; text at a terminal "
+            + "unless set.",
+        \.logFormat, Parse.optional(Parse.logFormat))
+    static let logLevel = Setting(
+        "log-level", "level", default: "info",
+        "The least grave lines of that log: error, warning, info or debug; read again at SIGHUP.",
+        \.logLevel, Parse.logLevel)
     static let swaggerUI = Setting(
         "swagger-ui", "folder", default: "", "The folder with the files of /docs.", \.swaggerUI,
         Parse.optional(Parse.folder))
@@ -111,7 +120,7 @@ extension Setting {
     /// All settings, in the order of the documentation.
     static let all: [Setting] = [
         database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth, loops,
-        currency, timeZone, language, accessLog, swaggerUI, bodyLimit,
+        currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
         headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
         sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim, writeQueue,
         pageCache,

@@ -9,7 +9,7 @@ import Synchronization
 /// a load balancer sees a server that starts (503) and not one that is missing while long
 /// migrations run.
 final class Front: LoopHandler {
-    private var pipeline: Pipeline?
+    private(set) var pipeline: Pipeline?
 
     /// From now on the pipeline answers.
     func open(_ application: Application) throws { pipeline = try Pipeline(application) }
@@ -23,10 +23,6 @@ final class Front: LoopHandler {
     }
 
     func drained() { pipeline?.drained() }
-
-    func wakeFollowers() { pipeline?.wakeFollowers() }
-
-    func endFollowers() { pipeline?.endFollowers() }
 
     private static func starting(_ request: Request) -> Response {
         let path = String(decoding: request.path, as: UTF8.self)

@@ -22,9 +22,15 @@ import Store
 /// A serving process.
 struct Service {
     private let configuration: Configuration
-    private let log = OperatorLog()
+    private let source: ConfigurationSource
+    private let log: Log
 
-    init(_ configuration: Configuration) { self.configuration = configuration }
+    /// Throws `Failure` (EX_USAGE) when a setting is wrong.
+    init(_ source: ConfigurationSource) throws(Failure) {
+        self.source = source
+        configuration = try source.read()
+        log = OperatorLog.open(configuration)
+    }
 
     /// Serves until SIGTERM or SIGINT.
     func run() throws {
@@ -40,8 +46,10 @@ struct Service {
         try FirstStart.install(in: installation, administrator)
         let application = installation.application
         application.onAnswers { server.wake() }
-        application.onChange {
-            server.onEachLoop { ($0 as? Front)?.wakeFollowers() }
+        application.reach { work in
+            server.visitLoops { handler, traffic in
+                if let pipeline = (handler as? Front)?.pipeline { work(pipeline, traffic) }
+            }
         }
         openPipelines(server, application)
         let jobs = schedule(application)
@@ -94,7 +102,7 @@ struct Service {
                     _exit(70)
                 }
             },
-            log: { [log] in log(.error, $0) })
+            log: log)
         for migration in installation.database.applied {
             log(.info, "Applied migration \(migration.version), \(migration.name).")
         }
@@ -127,12 +135,19 @@ struct Service {
         return timer
     }
 
-    /// What SIGHUP does: a file that is no good changes nothing.
+    /// What SIGHUP does: the level of the log and the certificate are read again; what is no good
+    /// changes nothing.
     private func reload(_ server: Server) {
+        do throws(Failure) {
+            log.level = try source.read().logLevel
+            log(
+                .info,
+                "SIGHUP: the log-level is \(log.level.name); other settings wait for a restart.")
+        } catch {
+            log(.error, "SIGHUP: the settings stay. \(error.sentence)")
+        }
         do throws(ServerError) {
-            guard let reloaded = try server.reloadCertificate() else {
-                return log(.info, "SIGHUP is ignored: there is no certificate to read again.")
-            }
+            guard let reloaded = try server.reloadCertificate() else { return }
             log(.info, reloaded.report)
             if let warning = reloaded.warning { log(.warning, warning) }
         } catch {
@@ -146,7 +161,7 @@ struct Service {
         log(.info, "Draining for at most \(configuration.drainSeconds) s.")
         application.beginDraining()
         // A long poll or a stream would hold its connection until the deadline.
-        server.onEachLoop { ($0 as? Front)?.endFollowers() }
+        application.endFollowers()
         let finished = DispatchSemaphore(value: 0)
         server.drain(deadlineSeconds: configuration.drainSeconds) { finished.signal() }
         finished.wait()

@@ -1,8 +1,9 @@
+import API
 import Dispatch
 import Glibc
 import Synchronization
 
-/// The signals that end a server, from the moment this is made.
+/// The signals that end a server or have it read its settings again, from the moment this is made.
 ///
 /// They are taken from their default action first, so one that arrives during the start is not
 /// lost: `wait` returns as soon as it is called.
@@ -11,7 +12,7 @@ struct Signals {
     private let hangup = Hangup()
     private let sources: [any DispatchSourceSignal]
 
-    init(log: OperatorLog) {
+    init(log: Log) {
         // A peer or pipe that is gone is an error of one write and no reason to end.
         signal(SIGPIPE, SIG_IGN)
         let queue = DispatchQueue(label: "trato.signals")
@@ -50,7 +51,7 @@ struct Signals {
         private let count = Atomic<Int>(0)
 
         /// The first signal drains; a second one means that somebody will not wait for that.
-        func come(by number: Int32, _ log: OperatorLog) {
+        func come(by number: Int32, _ log: Log) {
             guard count.add(1, ordering: .relaxed).newValue == 1 else {
                 log(.warning, "A second signal ends the server at once.")
                 _exit(128 + number)

@@ -17,7 +17,7 @@ struct Installation {
     init(
         _ configuration: Configuration, openID: OpenIDTerms? = nil, clock: Clock = .system,
         onFailure: @escaping @Sendable (StoreError) -> Void = { _ in },
-        log: @escaping @Sendable (String) -> Void
+        log: Log
     ) throws {
         let database = try Database(
             path: configuration.database, migrations: Trato.migrations, clock: clock,
@@ -38,9 +38,8 @@ struct Installation {
     ) throws -> R {
         let installation: Installation
         do {
-            installation = try Installation(configuration, clock: clock) {
-                OperatorLog()(.error, $0)
-            }
+            installation = try Installation(
+                configuration, clock: clock, log: OperatorLog.open(configuration))
         } catch StoreError.locked(let path) {
             throw Failure.temporary(
                 "Another process is using \(path); use its API, or stop it first.")

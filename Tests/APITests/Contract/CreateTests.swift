@@ -15,7 +15,7 @@ struct CreateTests {
         #expect(read.etag == "\"1\"")
         #expect(read.json == made.json.without("token"))
         #expect(read.json["created_by"].string == subject.server.administrator.text)
-        #expect(subject.server.log.lines == [])
+        #expect(subject.server.log.failures == [])
     }
 
     @Test(arguments: Resources.creatable)

@@ -22,6 +22,9 @@ final class EchoHandler: LoopHandler {
         case "/big": exchange.respond(big(request))
         case "/secure": exchange.respond(EchoHandler.text("\(request.isSecure)"))
         case "/json": exchange.respond(json(request))
+        case let path where path.hasPrefix("/route-"):
+            exchange.annotate(route: Int(path.dropFirst(7)) ?? 0)
+            echo(request, exchange)
         case "/none": exchange.respond(Response(204))
         case "/unchanged": exchange.respond(Response(304))
         default: echo(request, exchange)

@@ -14,7 +14,7 @@ final class TestClient {
         var content: [UInt8]
         var body: String { String(decoding: content, as: UTF8.self) }
     }
-    private let descriptor: Int32
+    private var descriptor: Int32
     private var received: [UInt8] = []
     private(set) var isAtEnd = false
     /// Nil for plain HTTP.
@@ -46,7 +46,9 @@ final class TestClient {
         sendAsItIs(tls.takeOutput())
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
 
     func send(_ text: String) {
         let bytes = Array(text.utf8)
@@ -55,6 +57,15 @@ final class TestClient {
 
     /// Sends bytes as they shall go over the network.
     func sendAsItIs(_ bytes: [UInt8]) { TestSocket.send(bytes, to: descriptor) }
+
+    /// Breaks the connection: the server's socket gets an error instead of an end.
+    func reset() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
+        descriptor = -1
+    }
 
     /// Says the end, sends FIN and keeps reading.
     func finishSending() {

@@ -27,7 +27,7 @@ package final class OpenIDProvider: Sendable {
     /// Rises with every new set of keys.
     let version = Atomic<Int>(0)
     private let clock: Clock
-    private let log: @Sendable (String) -> Void
+    private let log: Log
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "trato.openid")
 
@@ -37,7 +37,7 @@ package final class OpenIDProvider: Sendable {
     private static let sizeLimit = 256 * 1024
     private static let waitingLimit = 1_000
 
-    init(_ terms: OpenIDTerms, _ clock: Clock, log: @escaping @Sendable (String) -> Void) {
+    init(_ terms: OpenIDTerms, _ clock: Clock, log: Log) {
         self.terms = terms
         self.clock = clock
         self.log = log
@@ -109,7 +109,8 @@ package final class OpenIDProvider: Sendable {
         do throws(OpenIDError) {
             try take(try fetch())
         } catch {
-            log("The keys of the OpenID provider were not renewed: \(terms.keys) \(error)")
+            log(
+                .error, "The keys of the OpenID provider were not renewed: \(terms.keys) \(error)")
         }
         let waiting = state.withLock { state in
             state.isAsking = false
