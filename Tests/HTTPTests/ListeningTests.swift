@@ -142,7 +142,7 @@ struct ListeningTests {
         var passed = try PassedSockets(environment: other)
         try passed.checkNothingIsLeft()
         let error = ServerError.unusable(
-            "What the service manager passed", reason: "there is no socket for plain HTTP among it")
+            "The address systemd", reason: "the service manager passed no socket for plain HTTP")
         #expect(throws: error) { try passed.take(secure: false) }
     }
 

@@ -47,7 +47,7 @@ package struct PassedSockets: Sendable {
         guard !taken.isEmpty else {
             let kind = secure ? "socket named \(Self.secureName)" : "socket for plain HTTP"
             throw .unusable(
-                "What the service manager passed", reason: "there is no \(kind) among it")
+                "The address \(Self.entry(secure))", reason: "the service manager passed no \(kind)")
         }
         sockets.removeAll { ($0.name == Self.secureName) == secure }
         return taken.map(\.descriptor)
@@ -56,10 +56,13 @@ package struct PassedSockets: Sendable {
     /// Throws when a socket was not taken: its clients would wait for ever.
     func checkNothingIsLeft() throws(ServerError) {
         guard let first = sockets.first else { return }
-        let entry = first.name == Self.secureName ? "systemd:tls" : "systemd"
+        let entry = Self.entry(first.name == Self.secureName)
         throw .unusable(
             "The passed socket \(first.name)", reason: "\(entry) is not among the addresses")
     }
+
+    /// How the configuration names the sockets with TLS or those without.
+    private static func entry(_ secure: Bool) -> String { secure ? "systemd:tls" : "systemd" }
 
     private static func option(_ descriptor: Int32, _ name: Int32) -> Int32? {
         var value: Int32 = 0
