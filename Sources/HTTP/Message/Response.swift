@@ -83,23 +83,3 @@ extension Response {
         return headers.first { $0.name.lowercased() == wanted }?.value
     }
 }
-
-extension Response {
-    /// Whether a field of that name, in any case, is there already.
-    package func has(_ name: StaticString) -> Bool {
-        let wanted = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
-        return head.withUnsafeBufferPointer { bytes in
-            var start = 0
-            while start + wanted.count < bytes.count {
-                if bytes[start + wanted.count] == UInt8(ascii: ":"),
-                    wanted.indices.allSatisfy({ bytes[start + $0] | 0x20 == wanted[$0] | 0x20 })
-                {
-                    return true
-                }
-                guard let end = bytes[start...].firstIndex(of: 0x0A) else { return false }
-                start = end + 1
-            }
-            return false
-        }
-    }
-}
