@@ -160,7 +160,7 @@ struct AllAtOnceTests {
         #expect(answer.status == 422, "\(answer)")
         #expect(Set(answer.faults) == faults, "\(answer)")
         #expect(answer.faults.count == faults.count, "\(answer)")
-        #expect(server.log.lines == [])
+        #expect(server.log.failures == [])
     }
 
     @Test func `a change is judged by what is stored where the request is wrong`() {

@@ -85,7 +85,7 @@ struct SplitTests {
         (chunked + "4\r\n1234\r\n5\r\n56789\r\n0\r\n\r\n", 413),
         (chunked + "1;a=bc\r\n1\r\n0\r\n\r\n", 200), (chunked + "1;a=bcd\r\n1\r\n0\r\n\r\n", 400),
         (chunked + "1;abc\r\n1\r\n1;abc\r\n2\r\n0\r\n\r\n", 400),
-        (chunked + "0\r\nA: bcde\r\n\r\n", 400), (chunked + "0\r\nA: bcd\r\n\r\n", 200),
+        (chunked + "0\r\nA: bcdefg\r\n\r\n", 400), (chunked + "0\r\nA: bcdef\r\n\r\n", 200),
     ]
 
     @Test(arguments: atBounds)

@@ -128,6 +128,8 @@ struct TrafficTests {
 
     @Test func `handshakes that end badly are counted apart`() throws {
         let place = [Endpoint.tcp(host: "127.0.0.1", port: 0, secure: true)]
+        let certificate = TestCertificate()
+        defer { withExtendedLifetime(certificate) {} }
         let cases: [(cause: CloseCause, bytes: [UInt8])] = [
             (.handshakeTimeout, [0x16, 0x03]), (.tls, [0x16, 0x03, 0x01, 0x00, 0x01, 0xFF]),
             (.refused, Array("GET / HTTP/1.1\r\n\r\n".utf8)),
@@ -136,7 +138,7 @@ struct TrafficTests {
             var limits = Limits()
             if cause == .handshakeTimeout { limits.headSeconds = 0 }
             let configuration = ServerConfiguration(
-                endpoints: place, tls: TestCertificate().configuration(), loops: 1, limits: limits)
+                endpoints: place, tls: certificate.configuration(), loops: 1, limits: limits)
             try withServer(configuration) { server in
                 do {
                     let client = try TestClient(to: server)
