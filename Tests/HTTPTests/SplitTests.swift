@@ -39,7 +39,8 @@ struct SplitTests {
 
     /// Beginnings that nothing that follows can make a request.
     static let hopeless = [
-        "GE:T POShttp:T /p/ H/", "\u{16}\u{03}\u{01}", "GET\tx", "GET / HTTP/1.1\rX", "\r\nG(",
+        "GE:T POShttp:T /p/ H/", "\u{16}\u{03}\u{01}", "GET\tx", "GET /\rx HTTP/0.1\r\n",
+        "GET / HTTP/1.1\rX", "\r\nG(",
         "GET / HTTP/1.1\r\nHost: a\rb", "\rX", " GET",
         "POST / HTTP/1.1\r\nHost: a\r\n\rX",
     ]

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The request line and the form of its target (RFC 9112 section 3).
 struct RequestLine {
     static let broken = Refusal.malformed("The request line is not valid.")
@@ -56,7 +58,8 @@ struct RequestLine {
         case (0x31, _): break
         case (0x32, 0x30) where FieldBytes.equal(base, shape.methodBytes.count, "PRI"):
             throw .malformed("This port speaks HTTP/1.1, not HTTP/2.")
-        default: throw .versionUnsupported
+        // Cut before the version the line would have been refused for a bare CR.
+        default: throw memchr(base, 0x0D, start) == nil ? .versionUnsupported : RequestLine.broken
         }
     }
 
