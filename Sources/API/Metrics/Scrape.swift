@@ -75,7 +75,7 @@ extension Pipeline {
         try call.refuseParameters()
         application.scrape { bytes in
             var response = Response(200, body: bytes, type: Exposition.contentType)
-            response.add("Cache-Control", "no-store")
+            response.caching = .never
             exchange.respond(response)
         }
     }
