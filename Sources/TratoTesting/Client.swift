@@ -47,9 +47,11 @@ package struct Client: Sendable {
                 method: method, target: target, headers: headers, body: bytes,
                 remoteAddress: address)
             let response = loop.send(request)
-            let caching = ("Cache-Control", "\(response.caching.directive)")
+            let caching = [
+                ("Cache-Control", "\(response.caching.directive)"), ("Vary", response.vary.value),
+            ]
             return TestResponse(
-                status: response.status, headers: response.headers + [caching],
+                status: response.status, headers: response.headers + caching,
                 body: response.body)
         case .socket(let connection):
             return connection.send(method, target, headers: headers, body: bytes)

@@ -19,7 +19,7 @@ struct OpenIDKeyTests {
         provider.server.time.advance(seconds: 30)
         let me = provider.me(token)
         #expect(me.status == 200, "\(me)")
-        #expect(provider.server.log.lines == [])
+        #expect(provider.server.log.failures == [])
     }
 
     @Test func `a withdrawn key ends the tokens that it signed`() throws {
@@ -61,8 +61,8 @@ struct OpenIDKeyTests {
         let provider = try TestProvider([.rsa])
         try provider.publish(text: text)
         #expect(provider.me(provider.token(header: ["kid": "x"])).status == 401)
-        #expect(provider.server.log.lines.count == 1, "\(provider.server.log.lines)")
-        #expect(provider.server.log.lines.first?.contains("not renewed") == true)
+        #expect(provider.server.log.failures.count == 1, "\(provider.server.log.failures)")
+        #expect(provider.server.log.failures.first?.contains("not renewed") == true)
         #expect(provider.me(provider.token()).status == 200)
     }
 
@@ -75,7 +75,7 @@ struct OpenIDKeyTests {
         #expect(answer.status == 503, "\(answer)")
         #expect(answer.code == "overloaded")
         #expect(answer.header("retry-after") == "30")
-        #expect(server.log.lines.count == 1, "\(server.log.lines)")
+        #expect(server.log.failures.count == 1, "\(server.log.failures)")
         // What is no token need not wait for keys.
         #expect(server.client(token: "a.b.c").get("/v1/me").status == 401)
         #expect(server.client(token: provider.forged("none")).get("/v1/me").status == 401)
