@@ -26,6 +26,7 @@ class Server:
         self.log = log
         self.prefix = list(prefix)
         self.arguments = list(arguments)
+        self.environment = None
         self.port = free_port(self.host)
         self.listen = f"{self.host}:{self.port}"
         self.process = None
@@ -48,19 +49,27 @@ class Server:
             raise ServerError("`trato key create` printed no key on its last line")
         return lines[-1]
 
-    def start(self, timeout=30):
-        """Starts and waits until /readyz answers 200; returns the seconds that took."""
+    def spawn(self):
+        """Starts the server and does not wait for it; `environment` is added to ours."""
         line = [*self.prefix, self.binary, "serve", "--database", self.database]
         line += ["--listen", self.listen, *self.arguments]
-        begin = time.monotonic()
+        environment = {**os.environ, **self.environment} if self.environment else None
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(line, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                line, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment
+            )
+        return self.process
+
+    def start(self, timeout=30):
+        """Starts and waits until /readyz answers 200; returns the seconds that took."""
+        begin = time.monotonic()
+        self.spawn()
         while time.monotonic() - begin < timeout:
             if self.process.poll() is not None:
                 raise ServerError(f"the server exited {self.process.returncode} at start\n{self.log_tail()}")
             if self.is_ready():
                 return time.monotonic() - begin
-            time.sleep(0.01)
+            time.sleep(0.005)
         self.kill()
         raise ServerError(f"the server was not ready after {timeout} s\n{self.log_tail()}")
 

@@ -23,6 +23,7 @@ package final class Application: Sendable {
     let writerIDs = WriterIDs()
     /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
+    private let serving = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)
     /// Where the causes of our own failures go.
     package let log: Log
@@ -67,12 +68,17 @@ package final class Application: Sendable {
         generation.load(ordering: .acquiring) + (openID?.version.load(ordering: .acquiring) ?? 0)
     }
 
+    /// From now on `/readyz` answers 200: every loop has its pipeline.
+    package func beginServing() { serving.store(true, ordering: .relaxed) }
+
     /// From now on `/readyz` answers 503, so that a load balancer looks elsewhere.
     package func beginDraining() { draining.store(true, ordering: .relaxed) }
 
     var isDraining: Bool { draining.load(ordering: .relaxed) }
 
-    var isReady: Bool { !draining.load(ordering: .relaxed) && database.writer.isHealthy }
+    var isReady: Bool {
+        serving.load(ordering: .relaxed) && !isDraining && database.writer.isHealthy
+    }
 
     /// Runs the areas' jobs and the housekeeping, each in a transaction of its own.
     ///

@@ -19,7 +19,7 @@ package final class Database: Sendable {
 
     /// Opens the file for this process alone, makes it when it is missing, and migrates it.
     ///
-    /// Throws `locked`, `newer`, `changedMigration`, `oldLibrary` or what the engine says. `cachePages` as SQLite's
+    /// Throws `locked`, `foreign`, `newer`, `changedMigration`, `oldLibrary` or what the engine says. `cachePages` as SQLite's
     /// `cache_size`: negative numbers are KiB per connection.
     package init(
         path: String, migrations: [Migration], clock: Clock = .system, cachePages: Int = -16_384,
@@ -36,8 +36,13 @@ package final class Database: Sendable {
         lock = try FileLock(path: path + "-lock", of: path)
         // SQLite makes the log and its index with the permissions that the database has.
         if PrivateFile.size(of: path) == nil { close(try PrivateFile.open(path)) }
+        try LogTail.writeAgain(of: path)
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
-        applied = try connection.migrate(migrations, clock: clock)
+        applied = try connection.migrate(migrations, clock: clock, path: path)
+        // A new file, or a new schema, stands on the disk before anybody builds on it.
+        if !applied.isEmpty { try connection.run("PRAGMA wal_checkpoint(PASSIVE)") }
+        // So do the names. SQLite syncs the folder too, but does not look whether that failed.
+        try PrivateFile.syncFolder(of: path)
         writer = Writer(
             connection, limits: limits, clock: clock,
             onEvent: { [events] in events.call($0) },
@@ -89,10 +94,16 @@ package final class Database: Sendable {
         return Reader(connection, clock: clock, writer: nil)
     }
 
-    /// Copies the log into the file as far as readers allow, so that the file alone is the whole database.
-    package func settle() {
-        // Without it the next opening does the same from the log.
-        try? writer.whenIdle { try $0.run("PRAGMA wal_checkpoint(PASSIVE)") }
+    /// Copies the log into the file and empties it, as far as readers allow, so that the file alone is the whole database.
+    ///
+    /// Throws when the disk fails. Nothing is lost by that, nor on a full disk: the log stays, and the next opening reads it.
+    package func settle() throws {
+        guard writer.isHealthy else { return }
+        do {
+            try writer.whenIdle {
+                try $0.run("PRAGMA busy_timeout=0; PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        } catch StoreError.full {}
     }
 
     /// Bytes of the file and of its write-ahead log; 0 where there is none.

@@ -22,8 +22,9 @@ package struct Migration: Sendable {
 extension Connection {
     /// Brings the database to the newest version and returns the migrations that were applied.
     ///
-    /// Throws `newer` and `changedMigration` before anything is touched.
-    func migrate(_ migrations: [Migration], clock: Clock) throws -> [Migration] {
+    /// Throws `foreign`, `newer` and `changedMigration` before anything is touched.
+    func migrate(_ migrations: [Migration], clock: Clock, path: String) throws -> [Migration] {
+        try claim(path)
         try run(
             """
             CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -42,6 +43,24 @@ extension Connection {
         let missing = migrations.filter { applied[$0.version] == nil }
         for migration in missing { try apply(migration, clock) }
         return missing
+    }
+
+    /// "Trat" in the header of the file. <https://www.sqlite.org/pragma.html#pragma_application_id>
+    static let applicationID: Int64 = 0x5472_6174
+
+    /// Writes our mark into a new file, and refuses one that another program has made.
+    private func claim(_ path: String) throws {
+        let mark = try integer("PRAGMA application_id")
+        if mark == Self.applicationID { return }
+        let tables = try integer("SELECT COUNT(*) FROM sqlite_schema")
+        let ours = try integer(
+            "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'schema_migrations'")
+        guard mark == 0, tables == 0 || ours == 1 else { throw StoreError.foreign(path: path) }
+        try run("PRAGMA application_id=\(Self.applicationID)")
+    }
+
+    private func integer(_ sql: String) throws -> Int64 {
+        try use(text: sql) { try $0.step() ? $0.integer(0) : 0 }
     }
 
     private func appliedChecksums() throws -> [Int: Int64] {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Files that hold everything, hence readable by their owner alone.
+/// Files that hold everything, hence readable by their owner alone, and names that outlive a power cut.
 enum PrivateFile {
     /// Opens a file for reading and writing and makes it when it is missing.
     ///
@@ -9,6 +9,15 @@ enum PrivateFile {
         let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC | flags, 0o600)
         guard descriptor >= 0 else { throw .system(path) }
         return descriptor
+    }
+
+    /// A name that was made, replaced or removed is on the disk only after a sync of its folder.
+    static func syncFolder(of path: String) throws(StoreError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .system(folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw .system(folder) }
     }
 
     /// Bytes of a file; nil when there is none.

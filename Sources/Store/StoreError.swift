@@ -12,6 +12,8 @@ package enum StoreError: Error, Sendable {
     case busy
     /// Another process holds the database for writing.
     case locked(path: String)
+    /// The file belongs to another program.
+    case foreign(path: String)
     /// The database was written by a newer release.
     case newer(found: Int, known: Int)
     /// A migration that has been applied reads otherwise in this binary.
@@ -32,6 +34,7 @@ extension StoreError: CustomStringConvertible {
         case .inputOutput(let message): "The disk failed: \(message)."
         case .busy: "The queue of writes is full."
         case .locked(let path): "Another process is using \(path)."
+        case .foreign(let path): "\(path) is not a database of Trato."
         case .newer(let found, let known):
             "The database has schema version \(found), this binary knows only up to \(known)."
         case .changedMigration(let version):

@@ -92,10 +92,18 @@ package final class Transaction {
         } catch {
             deferred = kept
             // A full or failed disk rolls the whole transaction back by itself; then there is no savepoint left.
-            if connection.isInTransaction {
-                try connection.step(statements.rollBack)
-                try connection.step(statements.release)
-            }
+            if connection.isInTransaction { try undo(statements) }
+            throw error
+        }
+    }
+
+    /// What cannot be undone alone is undone with everything around it, so that no half of it is ever committed.
+    private func undo(_ statements: SavepointStatements) throws {
+        do {
+            try connection.step(statements.rollBack)
+            try connection.step(statements.release)
+        } catch {
+            if connection.isInTransaction { try connection.run("ROLLBACK") }
             throw error
         }
     }

@@ -17,7 +17,6 @@
 // Rejected: a lock around one shared connection (a commit per request), and a thread per writer (SQLite has one).
 
 import CLinux
-import CSQLite
 import Dispatch
 import Synchronization
 
@@ -25,6 +24,8 @@ import Synchronization
 package final class Writer: Sendable {
     /// A request's work inside the transaction, and what to tell it after the commit.
     package struct Job: Sendable {
+        /// What it holds in memory while it waits, about.
+        let bytes: Int
         let run: @Sendable (Transaction) throws -> Void
         let done: @Sendable ((any Error)?) -> Void
         let isolates: Bool
@@ -35,10 +36,11 @@ package final class Writer: Sendable {
         /// kept, which made a batch quadratic in its length. A job that throws after it has changed something then
         /// fails all that share its commit, so it must throw only before its first change, or when the disk did.
         package init(
-            isolates: Bool = true,
+            bytes: Int = 0, isolates: Bool = true,
             run: @escaping @Sendable (Transaction) throws -> Void,
             done: @escaping @Sendable ((any Error)?) -> Void
         ) {
+            self.bytes = bytes
             self.isolates = isolates
             self.run = run
             self.done = done
@@ -51,17 +53,21 @@ package final class Writer: Sendable {
     /// Bounds of one batch and of the queue.
     package struct Limits: Sendable {
         package var queue = 10_000
+        /// Of the jobs that wait; the one that goes beyond is still taken.
+        package var queueBytes = 64 << 20
         package var batch = 512
         package var batchMilliseconds: Int64 = 20
-        /// Pages in the log before an idle writer checkpoints, and before a busy one does.
+        /// Pages that come into the log before an idle writer checkpoints, and before a busy one does.
         package var idleCheckpoint = 1_000
-        package var busyCheckpoint = 16_000
+        package var busyCheckpoint = 4_000
 
         package init() {}
     }
 
     private struct State: Sendable {
         var pending: [Job] = []
+        /// Of all that are pending.
+        var bytes = 0
         var isRunning = false
         var hasFailed = false
         /// Jobs that were not taken because the queue was full.
@@ -77,7 +83,7 @@ package final class Writer: Sendable {
     private let clock: Clock
     // Touched only on `queue`.
     private nonisolated(unsafe) let connection: Connection
-    private nonisolated(unsafe) let pagesInLog: UnsafeMutablePointer<Int32>
+    private nonisolated(unsafe) let log: Log
     private let onEvent: @Sendable (Event) -> Void
     private let onAnswers: @Sendable () -> Void
     private let onFailure: @Sendable (StoreError) -> Void
@@ -92,18 +98,9 @@ package final class Writer: Sendable {
         self.onEvent = onEvent
         self.onAnswers = onAnswers
         self.onFailure = onFailure
-        pagesInLog = .allocate(capacity: 1)
-        pagesInLog.initialize(to: 0)
-        _ = sqlite3_wal_hook(
-            connection.handle,
-            { counter, _, _, pages in
-                counter?.assumingMemoryBound(to: Int32.self).pointee = pages
-                return SQLITE_OK
-            }, pagesInLog)
+        log = Log(of: connection, limits: limits)
         self.connection = connection
     }
-
-    deinit { pagesInLog.deallocate() }
 
     /// Queues a job.
     ///
@@ -112,11 +109,14 @@ package final class Writer: Sendable {
     /// once, so that the first request does not get a commit of its own while the others wait for the next.
     package func submit(_ job: Job, starts: Bool = true) throws(StoreError) {
         let isQueued = state.withLock { state in
-            guard !state.hasFailed, state.pending.count < limits.queue else {
+            guard !state.hasFailed, state.pending.count < limits.queue,
+                state.bytes < limits.queueBytes
+            else {
                 state.refused += 1
                 return false
             }
             state.pending.append(job)
+            state.bytes += job.bytes
             return true
         }
         guard isQueued else { throw .busy }
@@ -148,7 +148,7 @@ package final class Writer: Sendable {
     private func drain() {
         while let batch = takeBatch() {
             let left = commit(batch)
-            if !left.isEmpty { state.withLock { $0.pending.insert(contentsOf: left, at: 0) } }
+            if !left.isEmpty { putBack(left) }
             checkpointIfDue()
         }
     }
@@ -161,7 +161,15 @@ package final class Writer: Sendable {
             }
             let batch = Array(state.pending.prefix(limits.batch))
             state.pending.removeFirst(batch.count)
+            state.bytes -= batch.reduce(0) { $0 + $1.bytes }
             return batch
+        }
+    }
+
+    private func putBack(_ left: ArraySlice<Job>) {
+        state.withLock { state in
+            state.pending.insert(contentsOf: left, at: 0)
+            state.bytes += left.reduce(0) { $0 + $1.bytes }
         }
     }
 
@@ -179,13 +187,14 @@ package final class Writer: Sendable {
             if connection.isInTransaction { try? connection.step(Statements.rollBack) }
             report(results, isCommitted: false, begin, beforeCommit)
             let failure = error as? StoreError ?? .engine(code: 0, message: "\(error)")
-            for job in batch.prefix(max(results.count, 1)) { job.done(failure) }
-            onAnswers()
-            let rest = batch.dropFirst(max(results.count, 1))
-            if case .inputOutput = failure {
-                stop(failure, rest)
+            let begun = batch.prefix(max(results.count, 1))
+            let rest = batch.dropFirst(begun.count)
+            if Self.isFailedDisk(failure) {
+                stop(failure, begun, rest)
                 return []
             }
+            for job in begun { job.done(failure) }
+            onAnswers()
             return rest
         }
         commits.add(1, ordering: .releasing)
@@ -206,7 +215,7 @@ package final class Writer: Sendable {
         batch.isCommitted = isCommitted
         batch.microseconds = Int(end - begin)
         batch.commitMicroseconds = beforeCommit.map { Int(end - $0) } ?? 0
-        batch.logPages = Int(pagesInLog.pointee)
+        batch.logPages = log.waiting
         batch.cache.take(from: connection)
         onEvent(.batch(batch))
     }
@@ -225,8 +234,8 @@ package final class Writer: Sendable {
                 deferred += transaction.deferred
             } catch {
                 results[results.count - 1] = error
-                // SQLite has undone the whole batch: nothing of it may be acknowledged.
-                if !connection.isInTransaction { throw error }
+                // SQLite has undone the whole batch, or the disk has failed: nothing of it may be acknowledged.
+                if !connection.isInTransaction || Self.isFailedDisk(error) { throw error }
             }
         }
         let end = Transaction(connection, isWriting: true, milliseconds: clock.milliseconds())
@@ -251,34 +260,31 @@ package final class Writer: Sendable {
         static let rollBack = SQL("ROLLBACK")
     }
 
-    private func stop(_ failure: StoreError, _ rest: ArraySlice<Job>) {
+    private static func isFailedDisk(_ error: any Error) -> Bool {
+        if case StoreError.inputOutput = error { true } else { false }
+    }
+
+    /// For good, and before anybody is told: whoever knows of the failure finds the server no longer ready.
+    private func stop(
+        _ failure: StoreError, _ begun: ArraySlice<Job> = [], _ rest: ArraySlice<Job> = []
+    ) {
         let waiting = state.withLock { state in
             state.hasFailed = true
             defer { state.pending = [] }
             return state.pending
         }
+        for job in begun { job.done(failure) }
         for job in rest + waiting { job.done(StoreError.busy) }
         onAnswers()
         onFailure(failure)
     }
 
     private func checkpointIfDue() {
-        let pages = Int(pagesInLog.pointee)
-        guard pages > limits.idleCheckpoint else { return }
-        guard backlog == 0 || pages > limits.busyCheckpoint else { return }
-        // PASSIVE waits for nobody; what readers still need is copied next time.
-        let begin = trato_microseconds()
-        var (logged, copied): (Int32, Int32) = (0, 0)
-        let code = sqlite3_wal_checkpoint_v2(
-            connection.handle, nil, SQLITE_CHECKPOINT_PASSIVE, &logged, &copied)
-        pagesInLog.pointee = 0
-        onEvent(
-            .checkpoint(
-                Checkpoint(
-                    result: Checkpoint.Result(code: code, isWhole: copied == logged),
-                    microseconds: Int(trato_microseconds() - begin), pages: Int(logged),
-                    copied: Int(copied))))
-        if code & 0xFF == SQLITE_IOERR { stop(StoreError.last(of: connection.handle), []) }
+        guard isHealthy, log.isDue(isIdle: backlog == 0) else { return }
+        let (checkpoint, failure) = log.checkpoint()
+        onEvent(.checkpoint(checkpoint))
+        // After a full disk what was committed stands in the log, and the next time may find room.
+        if let failure, Self.isFailedDisk(failure) { stop(failure) }
     }
 
     /// Runs work on the writer's thread outside any transaction, and waits for it.

@@ -27,19 +27,34 @@ package final class TestServer: Sendable {
     let loop: InProcessLoop
     private let port = Atomic(0)
 
+    /// `copyOf` starts from what another server has; `prepare` sees the folder before the database is opened in it.
     package init(
-        settings: Settings = TestServer.settings, openID: OpenIDTerms? = nil
+        settings: Settings = TestServer.settings, openID: OpenIDTerms? = nil,
+        limits: Writer.Limits = .init(), copyOf original: TestServer? = nil,
+        prepare: (TestFolder) -> Void = { _ in }
     ) throws {
         let path = folder.file("trato.db")
-        try Blueprint.write(to: path)
+        if let original {
+            try Backup.copy(from: original.database.path, to: path)
+        } else {
+            try Blueprint.write(to: path)
+        }
+        prepare(folder)
         database = try Database(
-            path: path, migrations: Trato.migrations, clock: time.clock, cachePages: -2_000)
+            path: path, migrations: Trato.migrations, clock: time.clock, cachePages: -2_000,
+            limits: limits)
         application = Application(
             areas: Trato.areas, registry: Trato.registry, database: database, settings: settings,
             identity: Credentials.identity, openID: openID, log: log.log)
         try application.openID?.start()
         loop = try InProcessLoop(application)
         loop.serve(application)
+        application.beginServing()
+        if let original {
+            administrator = original.administrator
+            admin = Client(.inProcess(loop), token: original.admin.token)
+            return
+        }
         let registry = Trato.registry
         let (user, token) = try database.write { tx in
             tx.context = Context(access: .system, registry: registry, settings: settings)

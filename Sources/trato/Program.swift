@@ -16,8 +16,7 @@ struct Program: ParsableCommand {
         version: ShowVersion.line,
         subcommands: [
             Serve.self, Migrate.self, User.self, Key.self, Demo.self, OpenAPI.self, Check.self,
-            BackUp.self, ShowVersion.self, ShowSettings.self,
-            ShowSchema.self,
+            BackUp.self, Restore.self, ShowVersion.self, ShowSettings.self, ShowSchema.self,
         ])
 
     static func main() {

@@ -1,6 +1,8 @@
 import Dispatch
-import Store
+import Glibc
 import Testing
+
+@testable import Store
 
 struct DatabaseTests {
     private let scratch = Scratch()
@@ -65,6 +67,29 @@ struct DatabaseTests {
             #expect(found == 2)
             #expect(known == 1)
         }
+    }
+
+    @Test func `the database of another program is refused and left alone`() throws {
+        for statement in ["CREATE TABLE theirs (a)", "PRAGMA application_id=7"] {
+            try Connection(path: scratch.file(), role: .writer, cachePages: -100).run(statement)
+            do {
+                _ = try scratch.open()
+                Issue.record("it was opened after \(statement)")
+            } catch StoreError.foreign(let path) {
+                #expect(path == scratch.file())
+            }
+            unlink(scratch.file())
+        }
+    }
+
+    @Test func `a new database can be read by its owner alone`() throws {
+        let database = try scratch.open()
+        var status = stat()
+        for name in ["test.db", "test.db-wal"] {
+            #expect(stat(scratch.file(name), &status) == 0)
+            #expect(status.st_mode & 0o777 == 0o600)
+        }
+        try database.add("a")
     }
 
     @Test func `a second writer of the file is refused`() throws {

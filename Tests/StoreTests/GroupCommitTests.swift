@@ -129,6 +129,38 @@ struct GroupCommitTests {
         #expect(try database.count() == 1)
     }
 
+    @Test func `a queue of large jobs is full before it is long`() throws {
+        var limits = Writer.Limits()
+        limits.queueBytes = 1_000
+        let database = try scratch.open(limits: limits)
+        let started = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        try database.writer.submit(
+            Writer.Job(
+                bytes: 5_000,
+                run: { _ in
+                    started.signal()
+                    gate.wait()
+                }, done: { _ in }))
+        // It no longer waits, so its bytes do not count.
+        started.wait()
+        let done = DispatchGroup()
+        func submit(_ bytes: Int) throws {
+            done.enter()
+            try database.writer.submit(
+                Writer.Job(bytes: bytes, run: { _ in }, done: { _ in done.leave() }))
+        }
+        try submit(999)
+        try submit(1_000)
+        #expect(throws: StoreError.self) {
+            try database.writer.submit(Writer.Job(bytes: 1, run: { _ in }, done: { _ in }))
+        }
+        gate.signal()
+        done.wait()
+        try submit(1_000)
+        done.wait()
+    }
+
     @Test func `a transaction has one time`() throws {
         let time = Atomic<Int64>(1_000)
         let database = try Database(

@@ -91,6 +91,7 @@ extension Application {
         try database.writer.submit(
             Writer.Job(
                 isolates: !BatchRequest.isolatesOperations(call),
+                bytes: call.request.body.count,
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context

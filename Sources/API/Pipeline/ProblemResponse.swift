@@ -93,6 +93,7 @@ extension Problem {
         case StoreError.full:
             return Problem(.storageFull, "The disk is full; try again when there is room.")
         case StoreError.busy, StoreError.inputOutput:
+            if case StoreError.inputOutput = error { log("\(error)") }
             var problem = Problem(.overloaded, "Writes cannot be taken right now.")
             problem.retryAfterSeconds = 1
             return problem

@@ -9,6 +9,9 @@ package final class Connection {
     /// Statements whose text depends on a request (filters) and are kept prepared, at most.
     private static let dynamicLimit = 256
 
+    /// How long a lock of another connection is waited for.
+    static let busyMilliseconds: Int32 = 5_000
+
     enum Role { case writer, reader }
 
     init(path: String, role: Role, cachePages: Int) throws(StoreError) {
@@ -22,7 +25,7 @@ package final class Connection {
         }
         handle = opened
         sqlite3_extended_result_codes(opened, 1)
-        sqlite3_busy_timeout(opened, 5000)
+        sqlite3_busy_timeout(opened, Self.busyMilliseconds)
         _ = trato_db_defensive(opened)
         try configure(role, cachePages: cachePages)
     }
@@ -35,6 +38,8 @@ package final class Connection {
             // FULL: an acknowledged write is on the disk. <https://www.sqlite.org/pragma.html#pragma_synchronous>
             try run("PRAGMA journal_mode=WAL")
             try run("PRAGMA synchronous=FULL")
+            // A log that grew behind a long reader gives its room back when it begins anew.
+            try run("PRAGMA journal_size_limit=67108864")
         case .reader: try run("PRAGMA query_only=ON")
         }
         // Only the writer checkpoints, when it decides to (see Writer).

@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 
 extension StoreError {
     /// Reads the error that a connection has just reported.
@@ -14,11 +15,21 @@ extension StoreError {
         }
         switch code & 0xFF {
         case SQLITE_FULL: return .full
+        case SQLITE_IOERR where isLackOfRoom(code, handle): return .full
         case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY, SQLITE_CANTOPEN:
             return .inputOutput(message)
         default:
             return .engine(code: code, message: sql.isEmpty ? message : "\(message) in \(sql)")
         }
+    }
+
+    /// SQLite calls a disk full only when a write says ENOSPC. A quota and a log index that cannot grow are the same to the
+    /// caller: nothing was committed, and there may be room again. A sync without room is none of these: what it should
+    /// have written may be lost.
+    private static func isLackOfRoom(_ code: Int32, _ handle: OpaquePointer?) -> Bool {
+        let (write, growIndex) = (SQLITE_IOERR | (3 << 8), SQLITE_IOERR | (19 << 8))
+        return [write, growIndex].contains(code)
+            && [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
     }
 
     /// SQLite says `UNIQUE constraint failed: products.sku, products.x` or `… index 'name'`.

@@ -6,7 +6,10 @@ struct BackUp: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
         abstract: "Copy the database, which may be in use, to a new file.",
-        discussion: "The copy is one consistent moment and appears complete or not at all.")
+        discussion: """
+            The copy is one consistent moment, appears complete or not at all, and can be read by its \
+            owner alone.
+            """)
 
     @OptionGroup var database: DatabaseOptions
     @Argument(help: "The file to write; it must not exist.") var target: String
@@ -14,6 +17,8 @@ struct BackUp: ParsableCommand {
     func run() throws {
         let source = try database.configuration().database
         let begin = ContinuousClock.now
+        // A server beside this comes first.
+        _ = nice(19)
         do {
             try Backup.copy(from: source, to: target)
         } catch StoreError.inputOutput(let reason) {

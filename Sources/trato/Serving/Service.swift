@@ -52,6 +52,7 @@ struct Service {
             }
         }
         openPipelines(server, application)
+        application.beginServing()
         let jobs = schedule(application)
         signals.onHangup { reload(server) }
         for address in server.addresses { Terminal.say("listening on \(address.url)") }
@@ -61,7 +62,10 @@ struct Service {
         manager.tell("STOPPING=1")
         jobs.cancel()
         drain(server, application)
-        installation.database.settle()
+        guard installation.database.writer.isHealthy else {
+            throw Failure.software("The database failed while the server was ending.")
+        }
+        try installation.database.settle()
     }
 
     // MARK: Start

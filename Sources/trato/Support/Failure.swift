@@ -39,7 +39,7 @@ extension Failure {
         case .locked, .busy: self = .temporary(error.description)
         case .newer:
             self = .data(error.description + " Use the release that wrote it, or a newer one.")
-        case .changedMigration, .duplicate, .foreignKey: self = .data(error.description)
+        case .changedMigration, .duplicate, .foreign, .foreignKey: self = .data(error.description)
         case .oldLibrary: self.init(status: 69, sentence: error.description)
         case .full: self.init(status: 74, sentence: error.description)
         case .inputOutput(let reason):

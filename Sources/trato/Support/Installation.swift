@@ -44,8 +44,9 @@ struct Installation {
             throw Failure.temporary(
                 "Another process is using \(path); use its API, or stop it first.")
         }
-        defer { installation.database.settle() }
-        return try work(installation)
+        let result = try work(installation)
+        try installation.database.settle()
+        return result
     }
 
     /// Runs one write as the server itself and waits for its commit.
