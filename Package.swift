@@ -59,7 +59,7 @@ let package = Package(
         tests(of: "Store", ["Store", "CFaultVFS"]),
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
-        tests(of: "CRM", ["TratoTesting", "CFaultVFS"]),
+        tests(of: "CRM", ["TratoTesting", "CFaultVFS", "CSQLite"]),
         tests(of: "trato", ["trato", "HTTP"]),
         tests(of: "Tidy", []),
     ]

@@ -77,7 +77,7 @@ package enum Restoration {
 
     // MARK: The database that was there
 
-    /// Gives the database a second name, under which it stays. Until the copy takes the first one it has both.
+    /// Gives the database a second name, under which it stays; until the copy takes the first one it has both.
     private static func keep(_ database: String) throws -> String {
         // Then there is no log, and nothing is missing at any moment. What is too damaged for that keeps its log.
         if let connection = try? Connection(path: database, role: .writer, cachePages: -2_000) {

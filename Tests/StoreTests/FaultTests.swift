@@ -109,7 +109,7 @@ struct FaultTests {
         var limits = Writer.Limits()
         limits.idleCheckpoint = 0
         let scratch = Scratch()
-        let folder = fault_watch(scratch.path)
+        nonisolated(unsafe) let folder = fault_watch(scratch.path)
         let database = try scratch.open(limits: limits)
         try database.add("a")
         // The commit syncs the log, the checkpoint syncs it again.

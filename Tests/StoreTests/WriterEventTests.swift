@@ -52,7 +52,7 @@ struct WriterEventTests {
         let database = try scratch.open(limits: limits)
         let events = Events(database)
         try database.add("one")
-        database.settle()
+        try database.settle()
         let checkpoint = try #require(events.checkpoints.first)
         #expect(checkpoint.result == .complete)
         #expect(checkpoint.pages > 0 && checkpoint.copied == checkpoint.pages)
@@ -68,7 +68,7 @@ struct WriterEventTests {
         _ = try reader.transaction().first(text: "SELECT COUNT(*) FROM things") { $0.integer(0) }
         let events = Events(database)
         try database.add("two")
-        database.settle()
+        try database.settle()
         #expect(events.checkpoints.first?.result == .partial)
         reader.end()
     }
@@ -96,7 +96,7 @@ struct WriterEventTests {
         #expect(database.writer.capacity == 1)
         gate.signal()
         // Behind what waits, so that nothing runs when the test has ended.
-        database.settle()
+        try database.settle()
     }
 
     @Test func `the page cache of a reader counts what it read`() throws {

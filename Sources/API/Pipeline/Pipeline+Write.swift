@@ -90,8 +90,8 @@ extension Application {
         let executor = Executor(application: self)
         try database.writer.submit(
             Writer.Job(
-                isolates: !BatchRequest.isolatesOperations(call),
                 bytes: call.request.body.count,
+                isolates: !BatchRequest.isolatesOperations(call),
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context

@@ -74,6 +74,7 @@ extension Problem {
             return Problem(
                 .internalError, "The cause is in the server's log under this request_id.")
         }
+        if case StoreError.inputOutput = error { log(.error, "\(subject()): \(error)") }
         log(.debug, "\(subject()): \(problem.code.status) \(problem.code.rawValue)")
         return problem
     }
@@ -93,7 +94,6 @@ extension Problem {
         case StoreError.full:
             return Problem(.storageFull, "The disk is full; try again when there is room.")
         case StoreError.busy, StoreError.inputOutput:
-            if case StoreError.inputOutput = error { log("\(error)") }
             var problem = Problem(.overloaded, "Writes cannot be taken right now.")
             problem.retryAfterSeconds = 1
             return problem

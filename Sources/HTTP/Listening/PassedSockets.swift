@@ -47,7 +47,8 @@ package struct PassedSockets: Sendable {
         guard !taken.isEmpty else {
             let kind = secure ? "socket named \(Self.secureName)" : "socket for plain HTTP"
             throw .unusable(
-                "The address \(Self.entry(secure))", reason: "the service manager passed no \(kind)")
+                "The address \(Self.entry(secure))", reason: "the service manager passed no \(kind)"
+            )
         }
         sockets.removeAll { ($0.name == Self.secureName) == secure }
         return taken.map(\.descriptor)

@@ -64,7 +64,7 @@ extension TicketKeys {
                 let data = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(session), 0)
             else { return -1 }
             let keys = Unmanaged<TicketKeys>.fromOpaque(data).takeUnretainedValue()
-            let now = trato_coarse_milliseconds()
+            let now = trato_microseconds() / 1000
             return seals == 1
                 ? keys.seal(name, vector, cipher, mac, now)
                 : keys.open(name, vector, cipher, mac, now)

@@ -23,6 +23,8 @@ extension StoreError {
         }
     }
 
+    /// Whether a failed write only found no room.
+    ///
     /// SQLite calls a disk full only when a write says ENOSPC. A quota and a log index that cannot grow are the same to the
     /// caller: nothing was committed, and there may be room again. A sync without room is none of these: what it should
     /// have written may be lost.

@@ -51,7 +51,8 @@ final class Log {
     /// PASSIVE waits for nobody. RESTART waits for readers, here for 20 ms at most.
     func checkpoint() -> (Writer.Checkpoint, failure: StoreError?) {
         let begin = trato_microseconds()
-        let mode = Int(pages.pointee) > tooLong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
+        let mode =
+            Int(pages.pointee) > tooLong ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE
         seen = Int(pages.pointee)
         sqlite3_busy_timeout(connection.handle, 20)
         let code = sqlite3_wal_checkpoint_v2(connection.handle, nil, mode, nil, &copied)

@@ -118,11 +118,14 @@ extension Setting {
         \.cacheKiB, Parse.integer(64...16_777_216))
 
     /// All settings, in the order of the documentation.
-    static let all: [Setting] = [
-        database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth, loops,
-        currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
-        headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
-        sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim, writeQueue,
-        pageCache,
-    ] + web
+    static let all: [Setting] =
+        [
+            database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth,
+            loops,
+            currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
+            headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
+            sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim,
+            writeQueue,
+            pageCache,
+        ] + web
 }

@@ -9,7 +9,8 @@ struct FaultSweepTests {
     private let body: JSONValue
 
     init() throws {
-        shop = try Shop()
+        let shop = try Shop()
+        self.shop = shop
         original = shop.server
         let products = try ["41", "51"].map { try shop.product($0) }
         try shop.book([(products[0], "0", "7.70"), (products[1], "0", "42.40")])
@@ -38,7 +39,8 @@ struct FaultSweepTests {
     }
 
     /// `run` 1 is the evil case: the next call would succeed again.
-    @Test(arguments: [1, 0]) func `whichever call fails, nothing is there by half`(run: Int) throws {
+    @Test(arguments: [1, 0]) func `whichever call fails, nothing is there by half`(run: Int) throws
+    {
         let (old, new) = try states()
         #expect(old["orders"] != new["orders"] && old["order_lines"] != new["order_lines"])
         var swept = 0
@@ -51,7 +53,8 @@ struct FaultSweepTests {
             let (rows, damage) = try faulted.afterRestart()
             #expect(damage == [], "call \(swept + 1)")
             if answer.status == 201 {
-                #expect(rows == new, "call \(swept + 1) failed, and what was acknowledged is not whole")
+                #expect(
+                    rows == new, "call \(swept + 1) failed, and what was acknowledged is not whole")
             } else {
                 #expect(answer.status == 503, "call \(swept + 1): \(answer)")
                 #expect(rows == old || rows == new, "call \(swept + 1) left a half")

@@ -2,6 +2,7 @@ import API
 import CFaultVFS
 import CRM
 import Glibc
+import Schema
 import Store
 import TratoTesting
 
