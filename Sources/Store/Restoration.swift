@@ -80,7 +80,9 @@ package enum Restoration {
     /// Gives the database a second name, under which it stays; until the copy takes the first one it has both.
     private static func keep(_ database: String) throws -> String {
         // Then there is no log, and nothing is missing at any moment. What is too damaged for that keeps its log.
-        if let connection = try? Connection(path: database, role: .writer, cachePages: -2_000) {
+        if looksSound(database),
+            let connection = try? Connection(path: database, role: .writer, cachePages: -2_000)
+        {
             try? connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
         }
         let kept = freeName(database)
@@ -89,6 +91,17 @@ package enum Restoration {
         }
         try PrivateFile.syncFolder(of: database)
         return kept
+    }
+
+    /// Whether the file begins as databases do (https://www.sqlite.org/fileformat.html#magic_header_string); SQLite
+    /// takes the log of anything else for a left-over and empties it.
+    private static func looksSound(_ database: String) -> Bool {
+        let descriptor = open(database, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var head = [UInt8](repeating: 0, count: 16)
+        return read(descriptor, &head, head.count) == head.count
+            && head == Array("SQLite format 3\0".utf8)
     }
 
     private static func freeName(_ database: String) -> String {

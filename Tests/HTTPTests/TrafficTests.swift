@@ -131,7 +131,8 @@ struct TrafficTests {
         let certificate = TestCertificate()
         defer { withExtendedLifetime(certificate) {} }
         let cases: [(cause: CloseCause, bytes: [UInt8])] = [
-            (.handshakeTimeout, [0x16, 0x03]), (.tls, [0x16, 0x03, 0x01, 0x00, 0x01, 0xFF]),
+            (.handshakeTimeout, [0x16, 0x03]),
+            (.tls, [0x16, 0x03, 0x01, 0x00, 0x04, 0xFF, 0x00, 0x00, 0x00]),
             (.refused, Array("GET / HTTP/1.1\r\n\r\n".utf8)),
         ]
         for (cause, bytes) in cases {

@@ -74,7 +74,7 @@ struct FaultTests {
             }
             #expect(colours == 1)
         }
-        #expect(swept > 20, "only \(swept) calls to fail")
+        #expect(swept > 8, "only \(swept) calls to fail")
     }
 
     @Test func `a disk that fails stops the writer, and what was acknowledged is there`() throws {

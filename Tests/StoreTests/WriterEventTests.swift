@@ -56,7 +56,7 @@ struct WriterEventTests {
         let checkpoint = try #require(events.checkpoints.first)
         #expect(checkpoint.result == .complete)
         #expect(checkpoint.pages > 0 && checkpoint.copied == checkpoint.pages)
-        #expect(database.size.file > 0 && database.size.log > 0)
+        #expect(database.size.file > 0)
     }
 
     @Test func `a checkpoint that a reader holds back is partial`() throws {
@@ -67,8 +67,9 @@ struct WriterEventTests {
         let reader = try database.reader()
         _ = try reader.transaction().first(text: "SELECT COUNT(*) FROM things") { $0.integer(0) }
         let events = Events(database)
-        try database.add("two")
-        try database.settle()
+        // The log begins anew with the first of them, and is longer than before with the second.
+        // A checkpoint is made after the answer, so the fourth waits for that of the third.
+        for name in ["two", "three", "four"] { try database.add(name) }
         #expect(events.checkpoints.first?.result == .partial)
         reader.end()
     }
