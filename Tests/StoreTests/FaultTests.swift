@@ -1,4 +1,5 @@
 import CFaultVFS
+import Dispatch
 import Testing
 
 @testable import Store
@@ -82,15 +83,21 @@ struct FaultTests {
             var acknowledged: Int64 = 0
             do {
                 let failures = Tally()
+                let told = DispatchSemaphore(value: 0)
                 let database = try Database(
                     path: scratch.file(), migrations: [Scratch.things],
-                    onFailure: { _ in failures.add() })
+                    onFailure: { _ in
+                        failures.add()
+                        told.signal()
+                    })
                 for index in 0..<3 {
                     let error = try disturbed { try database.add("\(index)") }
                     guard error != nil else {
                         acknowledged += 1
                         continue
                     }
+                    // Whoever waits is told first.
+                    told.wait()
                     #expect(!database.writer.isHealthy)
                     #expect(failures.value == 1)
                     #expect(throws: StoreError.self) { try database.add("later") }
