@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 import Testing
 
 @testable import HTTP
@@ -94,12 +95,17 @@ struct ListeningTests {
         ["LISTEN_PID": "\(getpid())", "LISTEN_FDS": "\(count)", "LISTEN_FDNAMES": names]
     }
 
-    /// Opens listening sockets of loopback with descriptors in a row.
+    /// Where the next row of descriptors begins; each row has its own, because tests run side by side.
+    private static let nextRow = Atomic<Int32>(1)
+
+    /// Opens listening sockets of loopback with descriptors in a row, far above those that others are given.
     private func sockets(_ count: Int) throws -> Int32 {
+        var limit = rlimit()
+        #expect(getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        let row = Self.nextRow.add(1, ordering: .relaxed).oldValue
+        let first = Int32(clamping: min(limit.rlim_cur, 65_536)) - 8 * row
         let (sockets, _) = try TCPListener.open(host: "127.0.0.1", port: 0, count: count)
-        let first = fcntl(sockets[0], F_DUPFD, 500)
-        close(sockets[0])
-        for (index, socket) in sockets.enumerated().dropFirst() {
+        for (index, socket) in sockets.enumerated() {
             #expect(dup2(socket, first + Int32(index)) >= 0)
             close(socket)
         }
