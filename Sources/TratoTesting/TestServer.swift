@@ -133,7 +133,9 @@ private enum Blueprint {
 
     private static func make() throws -> [UInt8] {
         let folder = TestFolder()
-        let database = try Database(path: folder.file("first.db"), migrations: Trato.migrations)
+        // By the same clock as the servers: entries of the audit trail are in order of time.
+        let database = try Database(
+            path: folder.file("first.db"), migrations: Trato.migrations, clock: TestClock().clock)
         try database.write { tx in
             tx.context = Context(
                 access: .system, registry: Trato.registry, settings: TestServer.settings)
