@@ -15,7 +15,8 @@ extension SalesDocument {
         document.currency = currency
         let resolution = PriceResolution(
             currency: currency, book: document.priceBook, country: country, day: day, tx: tx)
-        let isBookKnown = document.isSound || document.isSound(\.currency, \.priceBook)
+        let isBookKnown =
+            document.isSound || document.isSound(\.document.currency, \.document.priceBook)
         var faults = isBookKnown ? try resolution.bookFaults() : []
         var lines = document.lines
         if !isCopy {

@@ -76,7 +76,9 @@ final class PriceResolution {
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
         let fresh = lines.indices.filter { index in
             let line = lines[index]
-            guard line.product != nil, line.isSound || line.isSound(\.product) else { return false }
+            guard line.product != nil, line.isSound || line.isSound(\.line.product) else {
+                return false
+            }
             guard !line.row.cells[CommonFields.id].isNull else { return true }
             return known[line.row.id] != .some(line.product)
         }
@@ -106,7 +108,7 @@ final class PriceResolution {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
             guard lines[index].product == nil else { continue }
-            guard lines[index].isSound || lines[index].isSound(\.product) else { continue }
+            guard lines[index].isSound || lines[index].isSound(\.line.product) else { continue }
             if lines[index].description == nil {
                 faults.append(required("description", index))
             }
@@ -133,7 +135,7 @@ final class PriceResolution {
         let open = lines.indices.filter {
             lines[$0].unitPrice == nil && lines[$0].product != nil
                 && (lines[$0].isSound
-                    || lines[$0].isSound(\.unitPrice, \.product, \.quantity))
+                    || lines[$0].isSound(\.line.unitPrice, \.line.product, \.line.quantity))
         }
         guard !open.isEmpty else { return [] }
         let book = try givenBook.map { try self.book($0) } ?? defaultBook()

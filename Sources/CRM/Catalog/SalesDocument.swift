@@ -1,30 +1,16 @@
 import Schema
 import Store
 
-// Quotes and orders are priced by the same rules. What those rules need of a document is written
-// down as protocols whose requirements are the resources' own fields, so that one generic function
-// reads and fills both; the fields' declarations, with their limits and their sentences for the
-// reference, stand once in `DocumentFields` and `LineFields`.
+// Quotes and orders are priced by the same rules. What those rules need of a document is declared
+// once, in `DocumentFields`, `LineFields` and `TaxFields`, and stands in each resource as one
+// property; a generic function reads and fills both kinds by the names of those fields.
 
 /// A document with priced lines.
 protocol SalesDocument: Resource {
     associatedtype Line: SalesLine
     associatedtype Tax: SalesTax
 
-    var opportunity: Field<ID<Opportunities>?> { get }
-    var priceBook: Field<ID<PriceBooks>?> { get }
-    var currency: Field<Currency?> { get }
-    var rounding: Field<Rounding> { get }
-    var taxRounding: Field<TaxRounding> { get }
-    var discountPercent: Field<Decimal?> { get }
-    var discountAmount: Field<Money?> { get }
-    var freightAmount: Field<Money> { get }
-    var freightTaxRatePercent: Field<Decimal?> { get }
-    var freightTaxAmount: Field<Money> { get }
-    var linesNetAmount: Field<Money> { get }
-    var netAmount: Field<Money> { get }
-    var taxAmount: Field<Money> { get }
-    var grossAmount: Field<Money> { get }
+    var document: DocumentFields { get }
     var lines: Owned<Line> { get }
     var taxes: Owned<Tax> { get }
 
@@ -34,26 +20,12 @@ protocol SalesDocument: Resource {
 
 /// One line of a document.
 protocol SalesLine: Resource {
-    var product: Field<ID<Products>?> { get }
-    var description: Field<String?> { get }
-    var quantity: Field<Decimal> { get }
-    var unitPrice: Field<Decimal?> { get }
-    var discountPercent: Field<Decimal> { get }
-    var taxCategory: Field<String?> { get }
-    var taxRatePercent: Field<Decimal?> { get }
-    var netAmount: Field<Money> { get }
-    var discountAmount: Field<Money> { get }
-    var allocatedDiscountAmount: Field<Money> { get }
-    var taxAmount: Field<Money> { get }
-    var grossAmount: Field<Money> { get }
+    var line: LineFields { get }
 }
 
 /// The tax of one category and rate of a document.
 protocol SalesTax: Resource {
-    var taxCategory: Field<String> { get }
-    var ratePercent: Field<Decimal> { get }
-    var taxableAmount: Field<Money> { get }
-    var taxAmount: Field<Money> { get }
+    var tax: TaxFields { get }
 }
 
 extension SalesDocument {

@@ -7,18 +7,7 @@ package struct OrderLines: SalesLine {
     package static let traits: ResourceTraits = .child
     package static let table = TypedTable(Self())
 
-    let product = LineFields.product
-    let description = LineFields.description
-    let quantity = LineFields.quantity
-    let unitPrice = LineFields.unitPrice
-    let discountPercent = LineFields.discountPercent
-    let taxCategory = LineFields.taxCategory
-    let taxRatePercent = LineFields.taxRatePercent
-    let netAmount = LineFields.netAmount
-    let discountAmount = LineFields.discountAmount
-    let allocatedDiscountAmount = LineFields.allocatedDiscountAmount
-    let taxAmount = LineFields.taxAmount
-    let grossAmount = LineFields.grossAmount
+    let line = LineFields()
 
     package init() {}
 }
@@ -30,10 +19,7 @@ package struct OrderTaxes: SalesTax {
     package static let traits: ResourceTraits = .child
     package static let table = TypedTable(Self())
 
-    let taxCategory = TaxFields.taxCategory
-    let ratePercent = TaxFields.ratePercent
-    let taxableAmount = TaxFields.taxableAmount
-    let taxAmount = TaxFields.taxAmount
+    let tax = TaxFields()
 
     package init() {}
 }

@@ -22,31 +22,19 @@ package struct Orders: SalesDocument {
         .about("Where the goods go, which decides the tax; the party when it is left out.")
     let quote = Field.reference("quote_id", to: Quotes.self, [.readOnly, .unique]).optional
         .about("The accepted quote that it came of.")
-    let opportunity = Field.reference("opportunity_id", to: Opportunities.self).optional
-    let priceBook = DocumentFields.priceBook
-    let currency = DocumentFields.currency
     let channel = Field.choice("channel", Channel.self, .indexed).default(.api)
         .about("How the order came in.")
     let source = Field.text("source", max: 100, .indexed).optional
         .about("Which campaign, shop or system it came from.")
-    let purchaseOrderNumber = DocumentFields.purchaseOrderNumber
+    let purchaseOrderNumber = Field.text(
+        "purchase_order_number", max: 100, [.searchable, .indexed, .alwaysEditable]
+    )
+    .optional.about("The customer's own number.")
     let orderedOn = Field.day("ordered_on", .sortable).optional.filled()
         .about("Today where the caller is, when it is left out.")
     let requestedOn = Field.day("requested_on", .sortable).optional
         .about("When the customer wants it.")
-    let rounding = DocumentFields.rounding
-    let taxRounding = DocumentFields.taxRounding
-    let discountPercent = DocumentFields.discountPercent
-    let discountAmount = DocumentFields.discountAmount
-    let freightAmount = DocumentFields.freightAmount
-    let freightTaxRatePercent = DocumentFields.freightTaxRatePercent
-    let freightTaxAmount = DocumentFields.freightTaxAmount
-    let linesNetAmount = DocumentFields.linesNetAmount
-    let netAmount = DocumentFields.netAmount
-    let taxAmount = DocumentFields.taxAmount
-    let grossAmount = DocumentFields.grossAmount
-    let terms = DocumentFields.terms
-    let notes = DocumentFields.notes
+    let document = DocumentFields()
     let confirmedAt = Field.instant("confirmed_at", [.readOnly, .sortable]).optional
         .about("When it was first confirmed.")
     let completedAt = Field.instant("completed_at", .readOnly).optional
@@ -97,7 +85,7 @@ package struct Orders: SalesDocument {
         order.orderedOn = day
         let isFromQuote = before == nil && order.quote != nil
         var faults: [Fault] = []
-        if !isFromQuote, order.isSound(\.party, \.opportunity) {
+        if !isFromQuote, order.isSound(\.party, \.document.opportunity) {
             faults += try opportunityFaults(order, before, in: tx)
         }
         faults += try price(

@@ -20,26 +20,11 @@ package struct Quotes: SalesDocument {
     let party = Field.reference("party_id", to: Parties.self).optional
         .about("The opportunity's when it is left out.")
     let contact = Field.reference("contact_id", to: Parties.self).optional
-    let opportunity = Field.reference("opportunity_id", to: Opportunities.self).optional
-    let priceBook = DocumentFields.priceBook
-    let currency = DocumentFields.currency
     let validUntil = Field.day("valid_until", .sortable).optional
         .about("The last day it can be accepted; 30 days from sending when it is left out.")
     let timeZone = Field.timeZone("time_zone").optional.filled()
         .about("Where valid_until ends; the installation's when it is left out.")
-    let rounding = DocumentFields.rounding
-    let taxRounding = DocumentFields.taxRounding
-    let discountPercent = DocumentFields.discountPercent
-    let discountAmount = DocumentFields.discountAmount
-    let freightAmount = DocumentFields.freightAmount
-    let freightTaxRatePercent = DocumentFields.freightTaxRatePercent
-    let freightTaxAmount = DocumentFields.freightTaxAmount
-    let linesNetAmount = DocumentFields.linesNetAmount
-    let netAmount = DocumentFields.netAmount
-    let taxAmount = DocumentFields.taxAmount
-    let grossAmount = DocumentFields.grossAmount
-    let terms = DocumentFields.terms
-    let notes = DocumentFields.notes
+    let document = DocumentFields()
     let sentAt = Field.instant("sent_at", [.readOnly, .sortable]).optional
     let acceptedAt = Field.instant("accepted_at", .readOnly).optional
     let declinedAt = Field.instant("declined_at", .readOnly).optional
@@ -98,7 +83,7 @@ package struct Quotes: SalesDocument {
         if quote.timeZone == nil { quote.timeZone = tx.settings.timeZone }
         let isRevision = before == nil && quote.supersedes != nil
         var faults: [Fault] = []
-        if !isRevision, quote.isSound(\.party, \.opportunity) {
+        if !isRevision, quote.isSound(\.party, \.document.opportunity) {
             if quote.party == nil { quote.party = try partyOfOpportunity(quote, in: tx) }
             faults += try opportunityFaults(quote, before, in: tx)
         }

@@ -94,6 +94,12 @@ package struct ResourceTraits: OptionSet, Sendable {
     package static let final = ResourceTraits(rawValue: 1024)
 }
 
+/// Fields that several resources have: a stored property of a resource that stands for its own stored properties.
+///
+/// A class, so that a rule that is generic over those resources takes one reference from a resource instead of all its
+/// fields, and reaches each by a key path that is the same for all of them.
+package protocol FieldGroup: AnyObject, Sendable {}
+
 /// An array of rows that live inside one parent: an order's lines.
 package protocol AnyOwned: Sendable {
     var spec: OwnedSpec { get }

@@ -40,6 +40,10 @@ package class Table: @unchecked Sendable {
             switch child.value {
             case let field as any AnyField: declared.append(field.spec)
             case let collection as any AnyOwned: owned.append(collection.spec)
+            case let group as any FieldGroup:
+                let (fields, collections) = reflect(group)
+                declared += fields
+                owned += collections
             default:
                 preconditionFailure("\(type(of: properties)).\(child.label ?? "?") is no field")
             }
