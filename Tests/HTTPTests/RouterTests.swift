@@ -3,17 +3,20 @@ import Testing
 @testable import HTTP
 
 struct RouterTests {
-    private static let router: Router<String> = {
-        var router = Router<String>()
-        router.add(.get, "/", "root")
-        router.add(.get, "/v1/quotes", "list")
-        router.add(.post, "/v1/quotes", "create")
-        router.add(.get, "/v1/quotes/{id}", "read")
-        router.add(.post, "/v1/quotes/{id}/accept", "accept")
-        router.add(.post, "/v1/quotes/search", "search")
-        router.add(.get, "/v1/{resource}/by-external/{system}/{key}", "external")
-        router.add(.delete, "/v1/sessions/current", "leave")
-        router.add(.get, "/v1/sessions/{id}", "session")
+    private static let names = [
+        "root", "list", "create", "read", "accept", "search", "external", "leave", "session",
+    ]
+    private static let router: Router = {
+        var router = Router()
+        router.add(.get, "/", 0)
+        router.add(.get, "/v1/quotes", 1)
+        router.add(.post, "/v1/quotes", 2)
+        router.add(.get, "/v1/quotes/{id}", 3)
+        router.add(.post, "/v1/quotes/{id}/accept", 4)
+        router.add(.post, "/v1/quotes/search", 5)
+        router.add(.get, "/v1/{resource}/by-external/{system}/{key}", 6)
+        router.add(.delete, "/v1/sessions/current", 7)
+        router.add(.get, "/v1/sessions/{id}", 8)
         return router
     }()
 
@@ -47,7 +50,7 @@ struct RouterTests {
         let found =
             switch RouterTests.router.match(method, path: path) {
             case .found(let endpoint, let parameters):
-                "\(endpoint) [\(parameters.joined(separator: ", "))]"
+                "\(RouterTests.names[endpoint]) [\(parameters.joined(separator: ", "))]"
             case .methodNotAllowed(let methods): "405 \(Method.list(methods))"
             case .notFound: "404"
             case .badPath: "400"
@@ -56,7 +59,7 @@ struct RouterTests {
     }
 
     @Test func `every one of many literals is found and no other`() {
-        var router = Router<Int>()
+        var router = Router()
         let names = (0..<300).map { "n\($0 * 7)" }
         for (index, name) in names.enumerated() { router.add(.get, "/v1/\(name)", index) }
         for (index, name) in names.enumerated() {
@@ -71,6 +74,69 @@ struct RouterTests {
                 Issue.record("\(name) was found")
                 continue
             }
+        }
+    }
+
+    /// The plainest search there is: every route is tried, and one wins whose first literal comes sooner.
+    private struct Plain {
+        var routes: [(method: Method, segments: [Substring], number: Int)] = []
+
+        func match(_ method: Method, _ path: String) -> String {
+            let segments = path.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
+            let fitting = routes.filter { route in
+                route.segments.count == segments.count
+                    && zip(route.segments, segments).allSatisfy { pattern, segment in
+                        pattern == segment || (pattern.first == "{" && !segment.isEmpty)
+                    }
+            }
+            let served = fitting.filter {
+                $0.method == method || (method == .head && $0.method == .get)
+            }
+            let best = served.min { left, right in
+                for (first, second) in zip(left.segments, right.segments) where first != second {
+                    return second.first == "{"
+                }
+                return left.method == method && right.method != method
+            }
+            guard let best else { return fitting.isEmpty ? "404" : "405" }
+            let values = zip(best.segments, segments).filter { $0.0.first == "{" }.map(\.1)
+            return "\(best.number) \(values)"
+        }
+    }
+
+    @Test(arguments: 0..<20)
+    func `a search ends where trying every route would`(seed: UInt64) {
+        var seeded = Seeded(seed)
+        let words = ["a", "b", "abcdefgh", "abcdefghi", "abcdefghj", "{x}", "{y}"]
+        var router = Router()
+        var plain = Plain()
+        var known: Set<String> = []
+        for number in 0..<60 {
+            let segments = (0..<Int.random(in: 1...4, using: &seeded)).map { _ in
+                words.randomElement(using: &seeded) ?? "a"
+            }
+            let method = [Method.get, .head, .post].randomElement(using: &seeded) ?? .get
+            // The name of a parameter is nothing that tells routes apart.
+            let shape = segments.map { $0.first == "{" ? "{}" : $0 }.joined(separator: "/")
+            guard known.insert("\(method) \(shape)").inserted else { continue }
+            router.add(method, "/" + segments.joined(separator: "/"), number)
+            plain.routes.append((method, shape.split(separator: "/"), number))
+        }
+        for _ in 0..<500 {
+            let segments = (0..<Int.random(in: 1...4, using: &seeded)).map { _ in
+                (words.prefix(5) + ["c", "abcdefg", ""]).randomElement(using: &seeded) ?? "a"
+            }
+            let path = "/" + segments.joined(separator: "/")
+            let method = [Method.get, .head, .post].randomElement(using: &seeded) ?? .get
+            let found: String? =
+                switch router.match(method, path: path) {
+                case .found(let number, let parameters): "\(number) \(parameters)"
+                case .methodNotAllowed: "405"
+                case .notFound: "404"
+                case .badPath: nil
+                }
+            guard let found else { continue }
+            #expect(found == plain.match(method, path), "\(method) \(path)")
         }
     }
 }

@@ -4,7 +4,9 @@ import Schema
 package typealias Method = HTTP.Method
 
 /// One address and method: what it is called, who may use it, what it does and what it answers.
-package struct Endpoint: Sendable {
+///
+/// An object, because every request takes hold of one.
+package final class Endpoint: Sendable {
     package let method: Method
     /// The path as a literal, so that a search finds it: `/v1/quotes/{id}/accept`.
     package let path: String
@@ -16,22 +18,35 @@ package struct Endpoint: Sendable {
     package let operation: Operation
     package let returns: Shape
     /// False where the answer depends on no credential.
-    package var needsCredential = true
+    package let needsCredential: Bool
     /// True where a credential that is not needed adds to the answer: one that is sent is checked.
-    package var welcomesCredential = false
-    package var dialect = Dialect.json
+    package let welcomesCredential: Bool
+    package let dialect: Dialect
     /// The scope that a credential must have; a program on this machine may then ask without a credential.
-    package var scope: String?
-
+    package let scope: String?
     /// Whether it runs in the writer's transaction.
-    package var isWrite: Bool {
-        switch operation {
-        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
-        case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
-            .nestedCreate, .transition, .batch, .openSession, .grantToken:
-            true
-        case .action: method != .get
-        }
+    package let isWrite: Bool
+    /// Whether it belongs to the interface proper, which answers in JSON and to each caller what is theirs.
+    let isV1: Bool
+
+    package init(
+        method: Method, path: String, summary: String, resource: Table?, right: String?,
+        operation: Operation, returns: Shape, needsCredential: Bool = true,
+        welcomesCredential: Bool = false, dialect: Dialect = .json, scope: String? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.summary = summary
+        self.resource = resource
+        self.right = right
+        self.operation = operation
+        self.returns = returns
+        self.needsCredential = needsCredential
+        self.welcomesCredential = welcomesCredential
+        self.dialect = dialect
+        self.scope = scope
+        isWrite = operation.isWrite(by: method)
+        isV1 = path.hasPrefix("/v1")
     }
 }
 
@@ -63,6 +78,16 @@ package enum Operation: Sendable {
 }
 
 extension Operation {
+    fileprivate func isWrite(by method: Method) -> Bool {
+        switch self {
+        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
+        case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
+            .nestedCreate, .transition, .batch, .openSession, .grantToken:
+            true
+        case .action: method != .get
+        }
+    }
+
     /// Whether it turns a secret into a credential: without one, answered once, never replayed.
     var isLogin: Bool {
         switch self {

@@ -20,51 +20,44 @@ extension Endpoints {
         system("/v1/changes", "Follow every change, in order", .changes, "ChangeList")
         system("/v1/audit-entries", "Who changed what, from where", .audit, "AuditEntryList")
         system("/v1/search", "Search across resources", .search, "SearchHitList")
-        var metrics = Endpoint(
-            method: .get, path: "/metrics", summary: "Counters and gauges for Prometheus",
-            resource: nil, right: nil, operation: .system(.metrics), returns: .content("text/plain")
-        )
-        metrics.scope = "metrics"
-        append(metrics)
+        append(
+            Endpoint(
+                method: .get, path: "/metrics", summary: "Counters and gauges for Prometheus",
+                resource: nil, right: nil, operation: .system(.metrics),
+                returns: .content("text/plain"), scope: "metrics"))
         append(
             Endpoint(
                 method: .post, path: "/v1/batch", summary: "Run up to 1,000 operations",
                 resource: nil,
                 right: nil, operation: .batch, returns: .component("BatchResponse")))
-        var session = Endpoint(
-            method: .post, path: "/v1/sessions", summary: "Log in", resource: nil, right: nil,
-            operation: .openSession, returns: .component("NewSession"))
-        session.needsCredential = false
-        append(session)
-        var token = Endpoint(
-            method: .post, path: "/oauth/token", summary: "Get an access token for an API key",
-            resource: nil, right: nil, operation: .grantToken, returns: .component("AccessToken"))
-        token.needsCredential = false
-        token.dialect = .oauth
-        append(token)
+        append(
+            Endpoint(
+                method: .post, path: "/v1/sessions", summary: "Log in", resource: nil, right: nil,
+                operation: .openSession, returns: .component("NewSession"), needsCredential: false))
+        append(
+            Endpoint(
+                method: .post, path: "/oauth/token", summary: "Get an access token for an API key",
+                resource: nil, right: nil, operation: .grantToken,
+                returns: .component("AccessToken"), needsCredential: false, dialect: .oauth))
     }
 
     private mutating func open(
         _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape,
         welcomesCredential: Bool = false
     ) {
-        var endpoint = endpoint(path, summary, what, returns)
-        endpoint.needsCredential = false
-        endpoint.welcomesCredential = welcomesCredential
-        append(endpoint)
+        append(
+            Endpoint(
+                method: .get, path: path, summary: summary, resource: nil, right: nil,
+                operation: .system(what), returns: returns, needsCredential: false,
+                welcomesCredential: welcomesCredential))
     }
 
     private mutating func system(
         _ path: String, _ summary: String, _ what: SystemEndpoint, _ component: String
     ) {
-        append(endpoint(path, summary, what, .component(component)))
-    }
-
-    private func endpoint(
-        _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape
-    ) -> Endpoint {
-        Endpoint(
-            method: .get, path: path, summary: summary, resource: nil, right: nil,
-            operation: .system(what), returns: returns)
+        append(
+            Endpoint(
+                method: .get, path: path, summary: summary, resource: nil, right: nil,
+                operation: .system(what), returns: .component(component)))
     }
 }

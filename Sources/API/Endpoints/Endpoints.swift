@@ -4,7 +4,7 @@ import Schema
 /// All endpoints of a server, derived from its resources and actions; built once.
 package struct Endpoints: Sendable {
     package private(set) var all: [Endpoint] = []
-    package private(set) var router = Router<Int>()
+    package private(set) var router = Router()
 
     package init(_ areas: [Area], _ registry: Registry) {
         for area in areas {

@@ -22,8 +22,7 @@ struct BatchOperation {
             headers: headers + [("x-request-id", batch.request.id)], body: bytes,
             remoteAddress: batch.request.remoteAddress)
         guard
-            case .found(let index, let parameters) = application.endpoints.router.match(
-                method, path: request.path)
+            case .found(let index, let parameters) = application.endpoints.router.match(request)
         else { throw Problem(.notFound, "There is no \(method.name) \(target).") }
         let endpoint = application.endpoints.endpoint(index)
         switch endpoint.operation {

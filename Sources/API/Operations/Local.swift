@@ -34,8 +34,7 @@ extension Application {
         let bytes = body?.encoded ?? []
         let request = Request(method: method, target: target, headers: headers, body: bytes)
         guard
-            case .found(let index, let parameters) = endpoints.router.match(
-                method, path: request.path)
+            case .found(let index, let parameters) = endpoints.router.match(request)
         else { throw Problem(.notFound, "There is no \(method.name) \(target).") }
         return Call(
             request: request, endpoint: endpoints.endpoint(index), parameters: parameters,

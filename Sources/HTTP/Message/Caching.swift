@@ -27,17 +27,13 @@ package struct Vary: OptionSet, Sendable {
     package static let accept = Vary(rawValue: 2)
     static let acceptEncoding = Vary(rawValue: 4)
     static let origin = Vary(rawValue: 8)
+    /// What the answers to callers depend on.
+    package static let caller = Vary(rawValue: 1 | 2)
 
     /// The field's value; empty for the empty set.
     package var value: String {
         ["Authorization", "Accept", "Accept-Encoding", "Origin"].enumerated().filter {
             rawValue >> $0.offset & 1 == 1
         }.map(\.element).joined(separator: ", ")
-    }
-
-    /// The field line of each set, by raw value; nothing for the empty one.
-    static let lines: [[UInt8]] = (UInt8(0)..<16).map { rawValue in
-        let value = Vary(rawValue: rawValue).value
-        return value.isEmpty ? [] : Array("Vary: \(value)\r\n".utf8)
     }
 }

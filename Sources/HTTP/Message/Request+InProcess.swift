@@ -41,9 +41,13 @@ extension Request {
         shape.fields = fields.count
         shape.count = bytes.count
         var generator = SystemRandomNumberGenerator()
-        let head = RequestHead(
-            bytes: bytes, fields: fields, shape: shape, remoteAddress: remoteAddress,
-            random: (generator.next(), generator.next()))
+        let random = (generator.next(), generator.next())
+        let head = bytes.withUnsafeBufferPointer { bytes in
+            fields.withUnsafeBufferPointer { fields in
+                RequestHead(
+                    bytes, fields, shape: shape, remoteAddress: remoteAddress, random: random)
+            }
+        }
         self.init(head: head, body: body)
     }
 }

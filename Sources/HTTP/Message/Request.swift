@@ -31,6 +31,17 @@ package struct Request: Sendable {
         head.value(name).map { head.bytes[$0.range] }
     }
 
+    /// Whether there is a field of that name.
+    package func hasHeader(_ name: StaticString) -> Bool { head.value(name) != nil }
+
+    /// The value of the one field of that name, trimmed; nil when there is none, or several.
+    package func onlyHeaderBytes(_ name: StaticString) -> ArraySlice<UInt8>? {
+        guard let found = head.value(name), head.value(name, from: found.index + 1) == nil else {
+            return nil
+        }
+        return head.bytes[found.range]
+    }
+
     /// How many field lines have that name.
     package func headerLines(_ name: StaticString) -> Int {
         var count = 0

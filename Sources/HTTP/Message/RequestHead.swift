@@ -28,6 +28,8 @@ struct HeadShape: Sendable {
     var methodBytes = 0..<0
     var path = 0..<0
     var query: Range<Int>?
+    /// The path was found to follow `PathSyntax`.
+    var isPathSound = false
     var version10 = false
     /// It came through TLS.
     var isSecure = false
@@ -53,30 +55,57 @@ struct HeadShape: Sendable {
 
 /// The head of one request: its bytes, copied once, and where its parts lie.
 final class RequestHead: Sendable {
+    /// The head, and behind it the table of its fields: one piece of memory for both.
     let bytes: [UInt8]
-    let fields: [Field]
     let shape: HeadShape
     let remoteAddress: String
     /// 128 random bits: the request's id when the client sent none.
     let random: (UInt64, UInt64)
 
+    /// Copies the head, whose size the shape has, and its fields.
     init(
-        bytes: [UInt8], fields: [Field], shape: HeadShape, remoteAddress: String,
-        random: (UInt64, UInt64)
+        _ head: UnsafeBufferPointer<UInt8>, _ fields: UnsafeBufferPointer<Field>, shape: HeadShape,
+        remoteAddress: String, random: (UInt64, UInt64)
     ) {
-        self.bytes = bytes
-        self.fields = fields
+        assert(head.count == shape.count && fields.count == shape.fields)
+        let table = UnsafeRawBufferPointer(fields)
+        var copy: [UInt8] = []
+        copy.reserveCapacity(head.count + table.count)
+        copy.append(contentsOf: head)
+        copy.append(contentsOf: table)
+        bytes = copy
         self.shape = shape
         self.remoteAddress = remoteAddress
         self.random = random
+    }
+
+    private init(_ head: RequestHead, shape: HeadShape, remoteAddress: String) {
+        bytes = head.bytes
+        self.shape = shape
+        self.remoteAddress = remoteAddress
+        random = head.random
+    }
+
+    /// The field lines, in order.
+    var fields: [Field] {
+        bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { base in (0..<shape.fields).map { field($0, base) } } ?? []
+        }
+    }
+
+    @inline(__always)
+    private func field(_ index: Int, _ base: UnsafePointer<UInt8>) -> Field {
+        let offset = shape.count + index * MemoryLayout<Field>.stride
+        return UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: Field.self)
     }
 
     /// The value of the first field of that name from an index on, and where it was.
     func value(_ name: StaticString, from start: Int = 0) -> (range: Range<Int>, index: Int)? {
         bytes.withUnsafeBufferPointer { bytes -> (Range<Int>, Int)? in
             guard let base = bytes.baseAddress else { return nil }
-            for index in start..<max(start, fields.count) {
-                let field = fields[index]
+            let count = shape.fields
+            for index in start..<max(start, count) {
+                let field = field(index, base)
                 guard FieldBytes.equal(base + Int(field.name), Int(field.nameCount), name)
                 else { continue }
                 let first = Int(field.value)
@@ -102,8 +131,7 @@ final class RequestHead: Sendable {
     func forwarded(for address: String, isSecure: Bool?) -> RequestHead {
         var shape = shape
         shape.isSecure = isSecure ?? shape.isSecure
-        return RequestHead(
-            bytes: bytes, fields: fields, shape: shape, remoteAddress: address, random: random)
+        return RequestHead(self, shape: shape, remoteAddress: address)
     }
 
     /// Appends the request's id: the client's or the random one.

@@ -19,8 +19,9 @@ package struct Response: Sendable {
     package var caching = Caching.never
     /// What it depends on besides the address.
     package var vary: Vary = []
-    /// `Content-Security-Policy`: what the content may load or run where a browser shows it.
-    package var policy: StaticString = "default-src 'none'; frame-ancestors 'none'"
+    /// `Content-Security-Policy`: what the content may load or run where a browser shows it; nil for
+    /// nothing.
+    package var policy: StaticString?
 
     /// An answer with a body and, when given, its `Content-Type`.
     package init(_ status: Int, body: [UInt8] = [], type: StaticString? = nil) {
@@ -54,6 +55,13 @@ package struct Response: Sendable {
         head.append(": ")
         head.append(contentsOf: value)
         head.append("\r\n")
+    }
+
+    /// Adds the entity tag that is a version.
+    package mutating func add(tag version: Int64) {
+        head.append("ETag: \"")
+        head.append(decimal: Int(version))
+        head.append("\"\r\n")
     }
 
     private static func isReserved(_ name: StaticString) -> Bool {

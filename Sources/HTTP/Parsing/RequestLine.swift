@@ -17,8 +17,7 @@ struct RequestLine {
         guard index > 0, index < count, base[index] == 0x20 else { throw RequestLine.broken }
         shape.methodBytes = 0..<index
         let start = index + 1
-        index = start
-        while index < count, base[index] != 0x20 { index += 1 }
+        index = FieldBytes.place(of: 0x20, in: base, from: start, to: count)
         guard index > start, index < count else { throw RequestLine.broken }
         try version(from: index + 1, to: count, &shape)
         if let method = Method(base, count: shape.methodBytes.count) {
@@ -95,11 +94,12 @@ struct RequestLine {
     }
 
     private func originForm(_ range: Range<Int>, _ shape: inout HeadShape) throws(Refusal) {
-        var end = range.lowerBound
-        while end < range.upperBound, base[end] != 0x3F { end += 1 }
+        let end = FieldBytes.place(
+            of: 0x3F, in: base, from: range.lowerBound, to: range.upperBound)
         let path = range.lowerBound..<end
         guard PathSyntax.isValid(bytes(path)) else { throw RequestLine.badTarget }
         shape.path = path
+        shape.isPathSound = true
         try query(end, range.upperBound, &shape)
     }
 

@@ -119,7 +119,8 @@ struct RequestReader {
         shape.isSecure = isSecure
         if bytes.dropFirst(cursor).starts(with: "HEAD ".utf8) { shape.method = .head }
         return RequestHead(
-            bytes: [], fields: [], shape: shape, remoteAddress: remoteAddress,
+            UnsafeBufferPointer(start: nil, count: 0), UnsafeBufferPointer(start: nil, count: 0),
+            shape: shape, remoteAddress: remoteAddress,
             random: (context.random.next(), context.random.next()))
     }
 
@@ -141,8 +142,8 @@ struct RequestReader {
             return .incomplete
         }
         var head = RequestHead(
-            bytes: Array(UnsafeBufferPointer(start: base + start, count: shape.count)),
-            fields: Array(context.fields[..<shape.fields]), shape: shape,
+            UnsafeBufferPointer(start: base + start, count: shape.count),
+            UnsafeBufferPointer(rebasing: context.fields[..<shape.fields]), shape: shape,
             remoteAddress: remoteAddress, random: (context.random.next(), context.random.next()))
         if let proxies { head = RequestReader.believe(proxies, head, context) }
         cursor = start + shape.count

@@ -47,7 +47,7 @@ struct AccessLog {
     }
 
     private mutating func addOptional(_ exchange: Exchange) {
-        if let actor = exchange.annotatedActor {
+        if let actor = exchange.actor {
             lines.append(",\"actor\":\"")
             lines.append(jsonEscaped: actor.utf8)
             lines.append("\"")

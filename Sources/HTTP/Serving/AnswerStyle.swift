@@ -1,9 +1,15 @@
 /// What a loop does to every answer beside sending it.
 final class AnswerStyle {
+    /// The lines that follow from a few properties of an answer, in memory of their own.
+    private typealias Block = UnsafeBufferPointer<UInt8>
+
     let compression: Compression?
+    /// Nil when no origin is listed.
+    let crossOrigin: CrossOrigin?
     private let writer: GzipWriter?
-    private let crossOrigin: CrossOrigin?
     private let strictTransport: [UInt8]
+    /// By the number of the properties; made when first needed.
+    private let blocks: UnsafeMutableBufferPointer<Block?>
 
     init(_ configuration: ServerConfiguration) {
         compression = configuration.compression
@@ -11,6 +17,13 @@ final class AnswerStyle {
         crossOrigin = configuration.crossOrigin
         strictTransport = SecurityFields.strictTransport(
             seconds: configuration.strictTransportSeconds)
+        blocks = .allocate(capacity: 1024)
+        blocks.initialize(repeating: nil)
+    }
+
+    deinit {
+        for block in blocks { block?.deallocate() }
+        blocks.deallocate()
     }
 
     /// The level at which the content of an answer must be compressed first, on another thread; nil
@@ -34,22 +47,50 @@ final class AnswerStyle {
         gzipped.withUnsafeBufferPointer { body($0, true) }
     }
 
-    /// Writes what the properties of the answer stand for.
+    /// Writes what the properties of the answer and its framing stand for, between the value of one
+    /// line, which this ends, and the length or the end of the last one.
     func append(
-        to output: OutputBuffer, _ head: RequestHead, _ response: Response, isStream: Bool
+        to output: OutputBuffer, _ head: RequestHead, _ response: Response,
+        _ framing: Connection.AnswerFraming
     ) {
-        let hasContent = response.status != 204 && response.status != 304
-        output.append("Cache-Control: ")
-        output.append(response.caching.directive)
-        output.append("\r\n")
         var vary = response.vary
         // Whatever this answer is: another one to the same request line may come as gzip.
-        let mayBeGzip = !isStream && (response.status == 304 || response.isCompressible)
+        let mayBeGzip =
+            !framing.isStream && (response.status == 304 || response.isCompressible)
         if compression != nil, mayBeGzip { vary.insert(.acceptEncoding) }
         if let crossOrigin, crossOrigin.varies { vary.insert(.origin) }
-        output.append(Vary.lines[Int(vary.rawValue)])
-        if hasContent { SecurityFields.append(to: output, policy: response.policy) }
-        if head.shape.isSecure { output.append(strictTransport) }
-        crossOrigin?.append(to: output, head, response)
+        let hasContent = response.status != 204 && response.status != 304
+        let isSecure = head.shape.isSecure
+        guard response.policy == nil else {
+            let policy = hasContent ? response.policy : nil
+            return output.append(
+                block(response.caching, vary, policy, isSecure: isSecure, framing))
+        }
+        let place =
+            Int(vary.rawValue) | Int(response.caching.rawValue) << 4 | (hasContent ? 1 << 6 : 0)
+            | (isSecure ? 1 << 7 : 0) | framing.kind << 8
+        if let block = blocks[place] { return output.append(block) }
+        let policy = hasContent ? SecurityFields.policy : nil
+        let made = block(response.caching, vary, policy, isSecure: isSecure, framing)
+        let kept = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: made.count)
+        _ = kept.initialize(fromContentsOf: made)
+        blocks[place] = Block(kept)
+        output.append(made)
+    }
+
+    private func block(
+        _ caching: Caching, _ vary: Vary, _ policy: StaticString?, isSecure: Bool,
+        _ framing: Connection.AnswerFraming
+    ) -> [UInt8] {
+        var lines = Array("\r\nCache-Control: \(caching.directive)".utf8)
+        if !vary.isEmpty { lines += Array("\r\nVary: \(vary.value)".utf8) }
+        if let policy { lines += SecurityFields.lines(policy: policy) }
+        if isSecure { lines += strictTransport }
+        switch framing {
+        case .none, .untilClose: break
+        case .length: lines.append("\r\nContent-Length: ")
+        case .chunked: lines.append("\r\nTransfer-Encoding: chunked")
+        }
+        return lines
     }
 }

@@ -16,16 +16,36 @@ struct HeldAnswer: Sendable {
 
 extension Connection {
     /// Writes an answer, or holds it until those before it were written.
-    func finish(_ exchange: Exchange, _ answer: Answer) {
-        guard !isClosed, exchange.sequence &- nextAnswer < outstanding else {
-            return noteUnsent(exchange, answer)
-        }
-        if case .whole(let response) = answer, compressElsewhere(exchange, response) { return }
-        guard exchange.sequence == nextAnswer, stream == nil else {
-            held.append(HeldAnswer(exchange: exchange, answer: answer))
-            return
-        }
+    func finish(_ exchange: Exchange, _ response: Response) {
+        guard isAwaited(exchange) else { return noteUnsent(exchange, .whole(response)) }
+        if compressElsewhere(exchange, response) { return }
+        guard isNext(exchange) else { return hold(exchange, .whole(response)) }
+        write(exchange, response)
+        writeFollowing()
+    }
+
+    /// The same for an answer whose content follows piece by piece.
+    func finish(_ exchange: Exchange, _ response: Response, _ state: StreamState) {
+        let answer = Answer.stream(response, state)
+        guard isAwaited(exchange) else { return noteUnsent(exchange, answer) }
+        guard isNext(exchange) else { return hold(exchange, answer) }
         write(exchange, answer)
+        writeFollowing()
+    }
+
+    private func isAwaited(_ exchange: Exchange) -> Bool {
+        !isClosed && exchange.sequence &- nextAnswer < outstanding
+    }
+
+    private func isNext(_ exchange: Exchange) -> Bool {
+        exchange.sequence == nextAnswer && stream == nil
+    }
+
+    private func hold(_ exchange: Exchange, _ answer: Answer) {
+        held.append(HeldAnswer(exchange: exchange, answer: answer))
+    }
+
+    private func writeFollowing() {
         if !held.isEmpty { writeHeld() }
         if continueDue { sendContinue() }
     }
@@ -50,11 +70,12 @@ extension Connection {
     }
 
     private func write(_ exchange: Exchange, _ answer: Answer) {
-        loop.own(self)
-        guard !isClosed else { return noteUnsent(exchange, answer) }
         switch answer {
         case .whole(let response): write(exchange, response)
-        case .stream(let response, let state): begin(state, exchange, response)
+        case .stream(let response, let state):
+            loop.own(self)
+            guard !isClosed else { return noteUnsent(exchange, answer) }
+            begin(state, exchange, response)
         }
     }
 
@@ -74,6 +95,8 @@ extension Connection {
     }
 
     private func write(_ exchange: Exchange, _ response: Response) {
+        loop.own(self)
+        guard !isClosed else { return noteUnsent(exchange, .whole(response)) }
         let isEmpty = response.status == 204 || response.status == 304
         let isWithheld = isEmpty || exchange.head.shape.method == .head
         var sent = 0
@@ -100,6 +123,16 @@ extension Connection {
             case .none, .length: false
             }
         }
+
+        /// A number from 0 to 3.
+        var kind: Int {
+            switch self {
+            case .none: 0
+            case .length: 1
+            case .chunked: 2
+            case .untilClose: 3
+            }
+        }
     }
 
     /// Writes status line and fields of the answer whose turn it is.
@@ -109,21 +142,17 @@ extension Connection {
         assert((200...599).contains(response.status), "\(response.status) is not a final status")
         let output = loop.output
         let head = exchange.head
-        StatusLine.append(response.status, to: output)
-        output.append(loop.date.bytes)
-        output.append("X-Request-Id: ")
+        loop.date.append(response.status, to: output)
         append(idOf: head, to: output)
+        // Ends the line of the id and begins that of the length, where there is one.
+        loop.style.append(to: output, head, response, framing)
+        switch framing {
+        case .length(let count): output.append(decimal: count)
+        case .none, .chunked, .untilClose: break
+        }
         output.append("\r\n")
         appendFields(of: response, isGzip: isGzip)
-        loop.style.append(to: output, head, response, isStream: framing.isStream)
-        switch framing {
-        case .none, .untilClose: break
-        case .length(let count):
-            output.append("Content-Length: ")
-            output.append(decimal: count)
-            output.append("\r\n")
-        case .chunked: output.append("Transfer-Encoding: chunked\r\n")
-        }
+        loop.style.crossOrigin?.append(to: output, head, response)
         if let parent = head.shape.traceParent {
             var line: [UInt8] = []
             TraceContext.append(head.bytes[parent], span: loop.context.random.next(), to: &line)
@@ -153,10 +182,7 @@ extension Connection {
 
     private func append(idOf head: RequestHead, to output: OutputBuffer) {
         if let range = head.shape.requestID {
-            head.bytes.withUnsafeBufferPointer { bytes in
-                guard let base = bytes.baseAddress else { return }
-                output.append(base + range.lowerBound, range.count)
-            }
+            head.bytes.withUnsafeBufferPointer { output.append(.init(rebasing: $0[range])) }
         } else {
             output.append(word: head.random.0)
             output.append(word: head.random.1)

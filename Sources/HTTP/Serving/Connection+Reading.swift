@@ -105,8 +105,7 @@ extension Connection {
 
     private func makeExchange(_ head: RequestHead) -> Exchange {
         let exchange = Exchange(
-            loop: loop, connection: self, head: head, sequence: nextSequence,
-            started: loop.clock)
+            connection: self, head: head, sequence: nextSequence, started: loop.clock)
         nextSequence &+= 1
         loop.traffic.inProgress += 1
         return exchange

@@ -8,14 +8,16 @@ import Synchronization
 /// requests (RFC 9112 section 9.3.2), whatever the order in which they are given. An exchange that
 /// is let go without an answer answers 500.
 package final class Exchange: Sendable {
-    /// Where the answer goes.
-    private enum Desk: Sendable {
-        case connection(Loop, Connection)
-        /// There is no socket: whoever made the exchange takes the answer.
-        case inProcess(DispatchQueue, @Sendable (Response) -> Void)
+    /// There is no socket: whoever made the exchange takes the answer.
+    private struct InProcess: Sendable {
+        let queue: DispatchQueue
+        let receive: @Sendable (Response) -> Void
     }
 
-    private let desk: Desk
+    /// The connection of the answer; nil without a socket.
+    let connection: Connection?
+    /// Not nil when there is no connection.
+    private let inProcess: InProcess?
     let head: RequestHead
     /// The position among the answers of its connection.
     let sequence: UInt32
@@ -29,13 +31,14 @@ package final class Exchange: Sendable {
     static let noRoute = -1
     /// No handler saw the request.
     static let refused = -2
+    /// Who asked; written before the answer is given, by whoever gives it, and read after the
+    /// answer has come to the loop.
+    nonisolated(unsafe) private(set) var actor: String?
     private let taken = Atomic(false)
-    private let actor = Mutex<String?>(nil)
 
-    init(
-        loop: Loop, connection: Connection, head: RequestHead, sequence: UInt32, started: Int64
-    ) {
-        desk = .connection(loop, connection)
+    init(connection: Connection, head: RequestHead, sequence: UInt32, started: Int64) {
+        self.connection = connection
+        inProcess = nil
         self.head = head
         self.sequence = sequence
         self.started = started
@@ -47,32 +50,24 @@ package final class Exchange: Sendable {
         for request: Request, on queue: DispatchQueue,
         receive: @escaping @Sendable (Response) -> Void
     ) {
-        desk = .inProcess(queue, receive)
+        connection = nil
+        inProcess = InProcess(queue: queue, receive: receive)
         head = request.head
         sequence = 0
         started = 0
     }
 
-    /// The connection of the answer; nil without a socket.
-    var connection: Connection? {
-        guard case .connection(_, let connection) = desk else { return nil }
-        return connection
-    }
-
     deinit {
         guard !taken.load(ordering: .relaxed) else { return }
         let refusal = Refusal.abandoned.response(to: head)
-        switch desk {
-        case .inProcess(_, let receive): receive(refusal)
-        case .connection(let loop, let connection):
-            // The identity of the object ends here, so another one carries the answer to the loop.
-            let heir = Exchange(
-                loop: loop, connection: connection, head: head, sequence: sequence,
-                started: started)
-            heir.route = route
-            heir.taken.store(true, ordering: .relaxed)
-            loop.post(.answer(heir, refusal))
-        }
+        inProcess?.receive(refusal)
+        guard let connection else { return }
+        // The identity of the object ends here, so another one carries the answer to the loop.
+        let heir = Exchange(
+            connection: connection, head: head, sequence: sequence, started: started)
+        heir.route = route
+        heir.taken.store(true, ordering: .relaxed)
+        connection.loop.post(.answer(heir, refusal))
     }
 
     /// Gives the answer; a second answer traps in debug and is ignored in release.
@@ -81,12 +76,12 @@ package final class Exchange: Sendable {
     /// one after the other and would not have the loop take the processor for each of them.
     package func respond(_ response: Response, wakes: Bool = true) {
         guard take() else { return }
-        switch desk {
-        case .inProcess(_, let receive): receive(response)
-        case .connection(let loop, let connection) where loop.isCurrent:
-            connection.finish(self, .whole(response))
-        case .connection(let loop, _): loop.post(.answer(self, response), wakes: wakes)
+        guard let connection else {
+            inProcess?.receive(response)
+            return
         }
+        if connection.loop.isCurrent { return connection.finish(self, response) }
+        connection.loop.post(.answer(self, response), wakes: wakes)
     }
 
     /// Begins an answer whose content follows piece by piece: chunked, or for HTTP/1.0 delimited by
@@ -94,9 +89,10 @@ package final class Exchange: Sendable {
     ///
     /// Traps without a socket.
     package func stream(_ response: Response) -> BodyStream {
-        guard case .connection(let loop, let connection) = desk else {
+        guard let connection else {
             preconditionFailure("an answer without a socket is not streamed")
         }
+        let loop = connection.loop
         let state = StreamState(loop: loop, connection: connection)
         let stream = BodyStream(state)
         guard take() else {
@@ -104,7 +100,7 @@ package final class Exchange: Sendable {
             return stream
         }
         if loop.isCurrent {
-            connection.finish(self, .stream(response, state))
+            connection.finish(self, response, state)
         } else {
             loop.post(.stream(self, response, state))
         }
@@ -113,19 +109,15 @@ package final class Exchange: Sendable {
 
     /// Runs work on the exchange's loop, after what runs there now.
     package func onLoop(_ work: @escaping @Sendable () -> Void) {
-        switch desk {
-        case .connection(let loop, _): loop.post(.run(work))
-        case .inProcess(let queue, _): queue.async(execute: work)
-        }
+        connection?.loop.post(.run(work))
+        inProcess?.queue.async(execute: work)
     }
 
     /// Runs work on the exchange's loop after a time, or never if the server stops before.
     package func after(milliseconds: Int, _ work: @escaping @Sendable () -> Void) {
-        switch desk {
-        case .connection(let loop, _): loop.post(.later(milliseconds: milliseconds, work))
-        case .inProcess(let queue, _):
-            queue.asyncAfter(deadline: .now() + .milliseconds(milliseconds), execute: work)
-        }
+        connection?.loop.post(.later(milliseconds: milliseconds, work))
+        inProcess?.queue.asyncAfter(
+            deadline: .now() + .milliseconds(milliseconds), execute: work)
     }
 
     /// False when the client is known to be gone; nobody reads the answer then.
@@ -135,16 +127,11 @@ package final class Exchange: Sendable {
     package var limits: Limits { connection?.loop.limits ?? Limits() }
 
     /// Names who asked, for the access log; before the answer is given.
-    package func annotate(actor name: String) {
-        actor.withLock { $0 = name }
-    }
+    package func annotate(actor name: String) { actor = name }
 
     /// Names the route by which the answer is counted, a number from 0; on the loop, before the
     /// answer is given.
     package func annotate(route number: Int) { route = number }
-
-    /// The annotated actor.
-    var annotatedActor: String? { actor.withLock { $0 } }
 
     private func take() -> Bool {
         let first = !taken.exchange(true, ordering: .relaxed)

@@ -7,9 +7,9 @@ extension Loop {
         for letter in inbox.takeAll() {
             switch letter {
             case .answer(let exchange, let response):
-                exchange.connection?.finish(exchange, .whole(response))
+                exchange.connection?.finish(exchange, response)
             case .stream(let exchange, let response, let state):
-                exchange.connection?.finish(exchange, .stream(response, state))
+                exchange.connection?.finish(exchange, response, state)
             case .piece(let state, let bytes): state.connection.send(bytes, of: state)
             case .end(let state): state.connection.end(state)
             case .cut(let state): state.connection.cut(state)

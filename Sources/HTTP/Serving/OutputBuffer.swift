@@ -43,28 +43,19 @@ final class OutputBuffer {
     }
 
     @inline(__always)
+    func append(_ buffer: UnsafeBufferPointer<UInt8>) {
+        guard let base = buffer.baseAddress else { return }
+        append(base, buffer.count)
+    }
+
+    @inline(__always)
     func append(_ array: [UInt8]) {
-        array.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return }
-            append(base, buffer.count)
-        }
+        array.withUnsafeBufferPointer { append($0) }
     }
 
     /// Appends a non-negative integer in decimal.
     func append(decimal value: Int) {
-        var rest = value
-        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
-        withUnsafeMutableBytes(of: &digits) { space in
-            var start = space.count
-            repeat {
-                start -= 1
-                space[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
-                rest /= 10
-            } while rest > 0
-            guard let base = space.baseAddress else { return }
-            append(
-                (base + start).assumingMemoryBound(to: UInt8.self), space.count - start)
-        }
+        IntegerDigits.with(value) { append($0) }
     }
 
     /// Appends an integer in hexadecimal, as chunk sizes are written.
@@ -75,10 +66,11 @@ final class OutputBuffer {
     /// Appends 64 bits as 16 hexadecimal digits.
     func append(word: UInt64) {
         if capacity - count < 16 { grow(16) }
-        for index in 0..<16 {
-            let digit = UInt8(truncatingIfNeeded: word >> UInt64(60 - index * 4)) & 15
-            bytes[count + index] = hexadecimalDigit(digit)
-        }
+        let space = UnsafeMutableRawPointer(bytes + count)
+        let high = hexadecimalDigits(UInt32(truncatingIfNeeded: word >> 32))
+        let low = hexadecimalDigits(UInt32(truncatingIfNeeded: word))
+        space.storeBytes(of: high.bigEndian, as: UInt64.self)
+        space.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
         count += 16
     }
 

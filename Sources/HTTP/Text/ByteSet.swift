@@ -38,3 +38,17 @@ func hexadecimal(_ byte: UInt8) -> UInt8? {
 /// The lower-case hexadecimal digit of a value below 16.
 @inline(__always)
 func hexadecimalDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
+
+/// The eight lower-case hexadecimal digits of a value, the first in the highest byte.
+@inline(__always)
+func hexadecimalDigits(_ value: UInt32) -> UInt64 {
+    // Spreads the digits over the bytes, by halves.
+    var digits = UInt64(value)
+    digits = (digits << 16 | digits) & 0x0000_FFFF_0000_FFFF
+    digits = (digits << 8 | digits) & 0x00FF_00FF_00FF_00FF
+    digits = (digits << 4 | digits) & 0x0F0F_0F0F_0F0F_0F0F
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // A digit above 9 carries into the upper half when 6 is added.
+    let letters = ((digits &+ ones &* 6) >> 4) & ones
+    return digits &+ ones &* 0x30 &+ letters &* 0x27
+}

@@ -1,3 +1,23 @@
+/// The decimal digits of integers, without a text being made.
+enum IntegerDigits {
+    /// Lends the digits of a non-negative integer.
+    @inline(__always)
+    static func with(_ value: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        var rest = UInt(bitPattern: value)
+        var digits: (UInt64, UInt64, UInt64) = (0, 0, 0)
+        withUnsafeMutableBytes(of: &digits) { space in
+            var start = space.count
+            repeat {
+                start -= 1
+                space[start] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            let bytes = UnsafeRawBufferPointer(rebasing: space[start...])
+            body(bytes.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+}
+
 extension [UInt8] {
     /// Appends a literal's UTF-8.
     @inline(__always)
@@ -12,13 +32,7 @@ extension [UInt8] {
             append(contentsOf: String(value).utf8)
             return
         }
-        var rest = value
-        let start = count
-        repeat {
-            append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        IntegerDigits.with(value) { append(contentsOf: $0) }
     }
 
     /// Appends text inside a JSON string (RFC 8259 section 7).

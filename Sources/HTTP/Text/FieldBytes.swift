@@ -1,3 +1,5 @@
+import Glibc
+
 /// Comparisons and checks of header bytes over raw pointers.
 enum FieldBytes {
     /// Whether bytes equal a name without regard to ASCII case (RFC 9110 section 5.1).
@@ -12,6 +14,16 @@ enum FieldBytes {
     /// An ASCII capital made small; any other byte unchanged.
     @inline(__always)
     static func lower(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
+    /// Where a byte stands first, or `end`.
+    static func place(
+        of byte: UInt8, in base: UnsafePointer<UInt8>, from start: Int, to end: Int
+    ) -> Int {
+        guard start < end, let found = memchr(base + start, Int32(byte), end - start) else {
+            return end
+        }
+        return UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+    }
 
     /// Whether bytes are a field value: HTAB, SP, visible ASCII, obs-text (RFC 9110 section 5.5).
     @inline(__always)

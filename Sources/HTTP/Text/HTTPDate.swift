@@ -44,17 +44,28 @@ package enum HTTPDate {
     }
 }
 
-/// The current `Date` field line, formatted anew when the second changes; one per loop.
+/// The current second as answers begin with it, formatted anew when it changes; one per loop.
 struct DateLine {
     private var second = Int.min
-    private(set) var bytes: [UInt8] = []
+    /// From the `Date` to the name of the field that follows it.
+    private var line: [UInt8] = []
+    /// The same with the status line that most answers have.
+    private var whole: [UInt8] = []
 
-    /// Makes `bytes` say the current second.
+    /// Takes up the current second.
     mutating func refresh() {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &now)
         guard now.tv_sec != second else { return }
         second = now.tv_sec
-        bytes = Array("Date: ".utf8) + HTTPDate.bytes(second) + [0x0D, 0x0A]
+        line = Array("Date: ".utf8) + HTTPDate.bytes(second) + Array("\r\nX-Request-Id: ".utf8)
+        whole = Array("HTTP/1.1 200 OK\r\n".utf8) + line
+    }
+
+    /// Writes the status line, the date, and what comes before the id.
+    func append(_ status: Int, to output: OutputBuffer) {
+        if status == 200 { return output.append(whole) }
+        StatusLine.append(status, to: output)
+        output.append(line)
     }
 }

@@ -27,6 +27,8 @@ package enum PercentCoding {
     }
 
     static func decode(_ bytes: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> String? {
+        let isPlain = bytes.allSatisfy { $0 != 0x25 && $0 != 0 && ($0 != 0x2B || !plusIsSpace) }
+        if isPlain { return String(validating: bytes, as: UTF8.self) }
         guard let decoded = decodedBytes(bytes, plusIsSpace: plusIsSpace) else { return nil }
         return String(validating: decoded, as: UTF8.self)
     }

@@ -32,8 +32,8 @@ final class RandomBlock {
 extension [UInt8] {
     /// Appends 64 bits as 16 hexadecimal digits.
     mutating func append(hexadecimal word: UInt64) {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            append(hexadecimalDigit(UInt8(truncatingIfNeeded: word >> shift) & 15))
+        for half in [UInt32(truncatingIfNeeded: word >> 32), UInt32(truncatingIfNeeded: word)] {
+            Swift.withUnsafeBytes(of: hexadecimalDigits(half).bigEndian) { append(contentsOf: $0) }
         }
     }
 }
