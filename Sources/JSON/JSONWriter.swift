@@ -17,6 +17,9 @@ package struct JSONWriter: ~Copyable {
     /// How many bytes have been written.
     package var count: Int { bytes.count }
 
+    /// Makes room for so many more bytes at once, where it is known how much will be written.
+    package mutating func reserve(_ more: Int) { bytes.reserveCapacity(bytes.count + more) }
+
     /// Takes back all that was written after there were `count` bytes.
     package mutating func truncate(to count: Int) {
         bytes.removeLast(bytes.count - count)

@@ -7,7 +7,6 @@ package final class Reader {
     private let clock: Clock
     private let writer: Writer?
     private var current: Transaction?
-    private var commits = 0
     private var cache = PageCache()
 
     init(_ connection: Connection, clock: Clock, writer: Writer?) {
@@ -20,15 +19,21 @@ package final class Reader {
     ///
     /// A transaction that was handed out before is then over: take it once per request.
     package func transaction() throws -> Transaction {
-        let commits = writer?.commits.load(ordering: .acquiring) ?? 0
-        if let current, commits == self.commits { return current }
+        let commits = self.commits
+        if let current, commits == current.commits { return current }
         end()
-        self.commits = commits
         try connection.step(Statements.begin)
-        let made = Transaction(connection, isWriting: false, milliseconds: clock.milliseconds())
+        let made = Transaction(
+            connection, isWriting: false, milliseconds: clock.milliseconds(), commits: commits)
         current = made
         return made
     }
+
+    /// How many batches the writer has committed; raised before anybody hears of their success.
+    ///
+    /// What a transaction with the same number has read is what one would read now. Nil beside another process that
+    /// writes.
+    package var commits: Int? { writer?.commits.load(ordering: .acquiring) }
 
     /// Ends the snapshot; cheap when there is none.
     package func end() {

@@ -8,6 +8,9 @@ package final class Transaction {
     package let isWriting: Bool
     /// Milliseconds since 1970, the same for the whole transaction, so that rules and tests agree on the time.
     package let milliseconds: Int64
+    /// On a loop's read connection, a number of commits that the snapshot is known to hold, as `Reader.commits` counts
+    /// them.
+    package let commits: Int?
     /// What the upper rooms attach: who asks, and what they have changed so far.
     package var context: AnyObject?
     private var isOpen = true
@@ -15,10 +18,11 @@ package final class Transaction {
     /// What the writer does before the commit; see `beforeCommit`.
     private(set) var deferred: [(Transaction) throws -> Void] = []
 
-    init(_ connection: Connection, isWriting: Bool, milliseconds: Int64) {
+    init(_ connection: Connection, isWriting: Bool, milliseconds: Int64, commits: Int? = nil) {
         self.connection = connection
         self.isWriting = isWriting
         self.milliseconds = milliseconds
+        self.commits = commits
     }
 
     func close() { isOpen = false }

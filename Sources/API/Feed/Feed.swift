@@ -120,7 +120,9 @@ extension Pipeline {
 
     /// A credential may have ended, or may do less, since its holder began to wait.
     private func readmit(_ follower: Follower, _ tx: Transaction) throws {
-        follower.call.access = try credentials.access(follower.call.request, application, tx)
+        follower.call.access = try credentials.caller(
+            follower.call.request, application, reader, now: tx.milliseconds
+        ).access
     }
 
     private func send(_ follower: Follower, _ stream: BodyStream, _ tx: Transaction) throws {

@@ -4,7 +4,8 @@ import Store
 
 /// One loop's memory of credentials and custom fields; forgotten whenever anything they depend on is written.
 struct CredentialCache {
-    private var known: [Digest: Identity.Credential] = [:]
+    private var known: [Digest: KnownCredential] = [:]
+    private var recent = RecentCredentials()
     private var fields: CustomFields?
     /// Of the OpenID provider.
     private var keys: KeySet?
@@ -18,38 +19,54 @@ struct CredentialCache {
     private static let touchMilliseconds: Int64 = 60_000
 
     /// Throws `unauthenticated` for anything but a valid bearer token, always with the same words.
-    mutating func access(
-        _ request: Request, _ application: Application, _ tx: Transaction
-    ) throws -> Access {
+    ///
+    /// `now` in milliseconds since 1970.
+    mutating func caller(
+        _ request: Request, _ application: Application, _ reader: Reader, now: Int64
+    ) throws -> KnownCredential {
         refresh(application)
+        let field = request.onlyHeaderBytes("authorization")
+        if let field, let known = recent.find(field, now: now) {
+            hits += 1
+            return known
+        }
+        let (known, until) = try look(request, application, reader, now)
+        if let field { recent.keep(field, known, until: until) }
+        return known
+    }
+
+    /// The caller by the digest of the token, and until when nothing about that need be asked again.
+    private mutating func look(
+        _ request: Request, _ application: Application, _ reader: Reader, _ now: Int64
+    ) throws -> (KnownCredential, until: Int64) {
         guard let header = request.header("authorization"), header.count > 7,
             header.prefix(7).lowercased() == "bearer "
         else { throw Self.refusal("Send Authorization: Bearer with an API key or session token.") }
         let token = header.dropFirst(7).drop { $0 == " " }
         let digest = Digest.sha256(Array(token.utf8))
-        let credential: Identity.Credential
+        let found: KnownCredential
         if let remembered = known[digest] {
             hits += 1
-            credential = remembered
+            found = remembered
         } else {
             misses += 1
-            credential = try find(String(token), digest, application, tx)
+            found = try find(String(token), digest, application, reader.transaction())
         }
-        if let end = credential.expiresAt,
-            end.milliseconds <= application.database.clock.milliseconds()
-        {
+        let end = found.credential.expiresAt?.milliseconds ?? .max
+        guard now < end else {
             known[digest] = nil
             throw Self.refusal("The credential has expired.")
         }
-        touch(credential.keyID, application)
-        return credential.access
+        return (found, min(end, touch(found.credential.keyID, application, now)))
     }
 
     mutating func customFields(
-        _ application: Application, _ tx: Transaction
+        _ application: Application, _ reader: Reader
     ) throws -> CustomFields {
         refresh(application)
         if let fields { return fields }
+        let tx = try reader.transaction()
+        tx.attach(application)
         let loaded = try application.identity.customFields(tx)
         fields = loaded
         return loaded
@@ -64,6 +81,7 @@ struct CredentialCache {
         let current = application.accessGeneration
         guard current != generation else { return }
         known = [:]
+        recent.removeAll()
         fields = nil
         keys = application.openID?.keys
         generation = current
@@ -71,7 +89,7 @@ struct CredentialCache {
 
     private mutating func find(
         _ token: String, _ digest: Digest, _ application: Application, _ tx: Transaction
-    ) throws -> Identity.Credential {
+    ) throws -> KnownCredential {
         tx.attach(application)
         let found: Identity.Credential
         // A JSON Web Token has dots, our own tokens have none.
@@ -83,15 +101,21 @@ struct CredentialCache {
             throw Self.refusal("The credential is not valid.")
         }
         if known.count >= Self.capacity { known = [:] }
-        known[digest] = found
-        return found
+        let remembered = KnownCredential(found)
+        known[digest] = remembered
+        return remembered
     }
 
-    /// Notes the last use, at most once a minute, and after the answer rather than before it.
-    private mutating func touch(_ key: RecordID?, _ application: Application) {
-        guard let id = key else { return }
-        let now = application.database.clock.milliseconds()
-        guard now - (touched[id] ?? 0) > Self.touchMilliseconds else { return }
+    /// Notes the last use, at most once a minute, and after the answer rather than before it; returns when the next one
+    /// is to be noted.
+    private mutating func touch(
+        _ key: RecordID?, _ application: Application, _ now: Int64
+    ) -> Int64 {
+        guard let id = key else { return .max }
+        let last = touched[id] ?? 0
+        guard now - last > Self.touchMilliseconds else {
+            return last + Self.touchMilliseconds + 1
+        }
         if touched.count >= Self.capacity { touched = [:] }
         touched[id] = now
         let job = Writer.Job(
@@ -106,6 +130,7 @@ struct CredentialCache {
             })
         // When the queue is full, requests matter more than the note.
         try? application.database.writer.submit(job)
+        return now + Self.touchMilliseconds + 1
     }
 
     private static func refusal(_ detail: String) -> Problem { Problem(.unauthenticated, detail) }

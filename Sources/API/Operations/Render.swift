@@ -4,29 +4,50 @@ import Schema
 import Store
 
 /// A response, and what conditions of a request are held against.
-private struct Rendered {
+struct Rendered {
     var response: Response
-    /// What stands between the quotes of `ETag`.
-    var tag: String?
+    var tag: Tag?
     var modified: Instant?
+}
+
+/// What stands between the quotes of `ETag`.
+enum Tag {
+    case version(Int64)
+    case content(String)
+
+    var text: String {
+        switch self {
+        case .version(let version): "\(version)"
+        case .content(let text): text
+        }
+    }
 }
 
 /// From an answer to a response, in the transaction that made it.
 extension Executor {
     func render(_ answer: Answer, _ call: Call, _ tx: Transaction) throws -> Response {
-        let rendered = try content(of: answer, call, tx)
+        var rendered = try content(of: answer, call, tx)
+        let isTagged = answer.headers.contains { "\($0.name)" == "ETag" }
+        for (name, value) in answer.headers { rendered.response.add(name, value) }
+        rendered.response.isSecret = !answer.secrets.isEmpty
+        return try finish(rendered, isTagged: isTagged, call)
+    }
+
+    func finish(_ rendered: Rendered, isTagged: Bool, _ call: Call) throws -> Response {
         var response = rendered.response
-        if let tag = rendered.tag, !answer.headers.contains(where: { "\($0.name)" == "ETag" }) {
-            response.add("ETag", "\"\(tag)\"")
+        switch rendered.tag {
+        case _ where isTagged: break
+        case .version(let version): response.add(tag: version)
+        case .content(let text): response.add("ETag", "\"\(text)\"")
+        case nil: break
         }
-        for (name, value) in answer.headers { response.add(name, value) }
-        response.isSecret = !answer.secrets.isEmpty
         // What is included has no say in the record's version.
         guard call.request.isConditional, !call.endpoint.isWrite, response.status == 200,
             call.request.method != .post, call.parameter("include") == nil
         else { return response }
-        return try Preconditions(call.request, tag: rendered.tag, modified: rendered.modified)
-            .answer(response)
+        let conditions = Preconditions(
+            call.request, tag: rendered.tag?.text, modified: rendered.modified)
+        return try conditions.answer(response)
     }
 
     private func content(
@@ -34,7 +55,8 @@ extension Executor {
     ) throws -> Rendered {
         switch answer.content {
         case .nothing: return Rendered(response: Response(answer.status))
-        case .fixed(let content): return Rendered(response: content.response, tag: content.tag)
+        case .fixed(let content):
+            return Rendered(response: content.response, tag: .content(content.tag))
         case .value(let value):
             return Rendered(
                 response: Response(answer.status, body: value.encoded, type: "application/json"))
@@ -48,117 +70,6 @@ extension Executor {
         case .row(let table, let collection, let parent, let id):
             return try renderRows(table, collection, parent, id, answer, call, tx)
         }
-    }
-
-    private func renderRecord(
-        _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
-    ) throws -> Rendered {
-        let plan = try plan(for: table, call)
-        let isRead = !call.endpoint.isWrite
-        if isRead, plan === table.recordPlan, answer.extras.isEmpty {
-            return try renderShared(answer, table, id, call, tx)
-        }
-        var version: Int64 = 0
-        var modified: Int64 = 0
-        var json = JSONWriter(capacity: 1024)
-        let isFound = try Renderer(tx).record(plan, id, to: &json) { row in
-            version = row.integer(CommonFields.version)
-            modified = row.integer(CommonFields.updatedAt)
-            if isRead { try self.checkSight(table, row, call, tx) }
-        }
-        guard isFound else { throw Problem.notFound(table.singular) }
-        return finish(json, answer, version, Instant(milliseconds: modified))
-    }
-
-    /// The record as everybody who may see it sees it.
-    private func renderShared(
-        _ answer: Answer, _ table: Table, _ id: RecordID, _ call: Call, _ tx: Transaction
-    ) throws -> Rendered {
-        var modified: Int64 = 0
-        let found = try Renderer(tx).record(table, id) { row in
-            modified = row.integer(CommonFields.updatedAt)
-            try checkSight(table, row, call, tx)
-        }
-        guard let found else { throw Problem.notFound(table.singular) }
-        return Rendered(
-            response: Response(answer.status, body: found.bytes, type: "application/json"),
-            tag: "\(found.version)", modified: Instant(milliseconds: modified))
-    }
-
-    private func renderStored(
-        _ answer: Answer, _ row: Row, _ call: Call, _ tx: Transaction
-    ) throws -> Rendered {
-        let plan = try plan(for: row.table, call)
-        guard plan.isSelfContained else {
-            return try renderRecord(answer, row.table, row.id, call, tx)
-        }
-        var json = JSONWriter(capacity: 1024)
-        plan.write(row, to: &json)
-        return finish(json, answer, row.version, row.updatedAt)
-    }
-
-    private func finish(
-        _ record: consuming JSONWriter, _ answer: Answer, _ version: Int64, _ modified: Instant
-    ) -> Rendered {
-        var json = record
-        if !answer.extras.isEmpty || !answer.secrets.isEmpty {
-            // The object is opened again for what stands beside the record's own members.
-            json.truncate(to: json.count - 1)
-            for (name, value) in answer.extras + answer.secrets {
-                json.key(name)
-                value.write(to: &json)
-            }
-            json.endObject()
-        }
-        return Rendered(
-            response: Response(answer.status, body: json.finish(), type: "application/json"),
-            tag: "\(version)", modified: modified)
-    }
-
-    private func checkSight(
-        _ table: Table, _ row: Statement, _ call: Call, _ tx: Transaction
-    ) throws {
-        guard let sight = call.access.sight("read", on: table.name) else {
-            throw Problem(.forbidden, "Your role may not read \(table.name).")
-        }
-        if table.isOwned, sight != .all,
-            !call.access.covers(
-                owner: row.cell(CommonFields.ownerID), team: row.cell(CommonFields.teamID), sight)
-        {
-            throw Problem.notFound(table.singular)
-        }
-        if let reference = table.sightThrough,
-            try !tx.isVisible(reference, of: row.cell(reference.ordinal))
-        {
-            throw Problem.notFound(table.singular)
-        }
-        if !row.isNull(CommonFields.deletedAt), call.parameter("deleted") != "include" {
-            throw Problem.wasDeleted(table)
-        }
-    }
-
-    /// Parameters that shape one record's answer; others are refused.
-    private func plan(for table: Table, _ call: Call) throws -> Plan {
-        guard !call.query.isEmpty,
-            !(call.endpoint.isWrite && call.isDryRun && call.query.count == 1)
-        else { return table.recordPlan }
-        if case .action(let action) = call.endpoint.operation, action.route.method == .get {
-            return table.recordPlan
-        }
-        var fields: String?
-        var include: String?
-        for (name, value) in call.query {
-            switch name {
-            case "fields": fields = value
-            case "include": include = value
-            case "dry_run" where call.endpoint.isWrite: continue
-            case "deleted": _ = try ListParameters.deleted(value, call.access)
-            default: throw ListParameters.bad(name, "There is no parameter \(name).")
-            }
-        }
-        if fields == nil, include == nil { return table.recordPlan }
-        return try Plan(
-            table, try Selection(fields: fields, include: include), withCollections: true)
     }
 
     private func renderList(
@@ -178,7 +89,7 @@ extension Executor {
         json.endObject()
         var response = Response(200, body: json.finish(), type: "application/json")
         if let cursor = result.nextCursor, call.request.method != .post {
-            response.add("Link", "<\(next(call, cursor))>; rel=\"next\"")
+            next(call, cursor).withUnsafeBufferPointer { response.add("Link", bytes: $0) }
         }
         return response
     }
@@ -203,12 +114,24 @@ extension Executor {
         return Response(answer.status, body: json.finish(), type: "application/json")
     }
 
-    /// The same list with another cursor, RFC 8288.
-    private func next(_ call: Call, _ cursor: String) -> String {
-        let others = call.query.filter { $0.name != "cursor" }.map {
-            "\(PercentCoding.encode($0.name))=\(PercentCoding.encode($0.value))"
+    /// The same list with another cursor, RFC 8288: the items of the query as the client wrote them.
+    private func next(_ call: Call, _ cursor: String) -> [UInt8] {
+        var link: [UInt8] = []
+        let path = call.request.path
+        let query = call.request.query ?? []
+        link.reserveCapacity(path.count + query.count + cursor.utf8.count + 32)
+        link.append(UInt8(ascii: "<"))
+        link += path
+        link.append(UInt8(ascii: "?"))
+        for (item, read) in zip(query.split(separator: UInt8(ascii: "&")), call.query)
+        where read.name != "cursor" {
+            link += item
+            link.append(UInt8(ascii: "&"))
         }
-        return "\(call.target)?" + (others + ["cursor=\(cursor)"]).joined(separator: "&")
+        link += "cursor=".utf8
+        link += cursor.utf8
+        link += ">; rel=\"next\"".utf8
+        return link
     }
 
     private func renderRows(
@@ -243,7 +166,7 @@ extension Executor {
         }
         return Rendered(
             response: Response(answer.status, body: json.finish(), type: "application/json"),
-            tag: "\(owner.version)",
+            tag: .version(owner.version),
             modified: owner.updatedAt)
     }
 }

@@ -10,6 +10,8 @@ package struct Call: Sendable {
     package let parameters: [String]
     package let query: [(name: String, value: String)]
     package internal(set) var access: Access
+    /// How far the endpoint's right reaches; nil where it needs none.
+    var sight: Sight?
     package let customFields: CustomFields
     /// Nil when there is no body, or it is a form.
     package let body: JSONDocument?

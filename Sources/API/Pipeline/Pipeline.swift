@@ -20,6 +20,10 @@ package final class Pipeline: LoopHandler {
     var followers: [Follower] = []
     /// Whether this batch of events queued writes that nobody has started.
     var hasSubmitted = false
+    /// Milliseconds since 1970 at the first request of this batch of events that asked.
+    private var batchTime: Int64?
+    /// The context of the read before, for the next one by the same caller.
+    private var lastContext: Context?
 
     package init(_ application: Application) throws {
         self.application = application
@@ -31,9 +35,10 @@ package final class Pipeline: LoopHandler {
     package func handle(_ request: Request, _ exchange: Exchange) {
         var dialect = Dialect.json
         do {
-            let (endpoint, parameters) = try route(request, exchange)
+            let (number, parameters) = try route(request, exchange)
+            let endpoint = application.endpoints.all[number]
             dialect = endpoint.dialect
-            try serve(request, endpoint, parameters, exchange)
+            try serve(request, endpoint, number, parameters, exchange)
         } catch {
             if error is UnknownKey, retry(request, exchange) { return }
             exchange.respond(refusal(error, request, dialect))
@@ -42,6 +47,7 @@ package final class Pipeline: LoopHandler {
 
     package func drained() {
         reader.end()
+        batchTime = nil
         guard hasSubmitted else { return }
         hasSubmitted = false
         application.database.writer.start()
@@ -61,38 +67,45 @@ package final class Pipeline: LoopHandler {
     }
 
     private func serve(
-        _ request: Request, _ endpoint: Endpoint, _ parameters: [String], _ exchange: Exchange
+        _ request: Request, _ endpoint: Endpoint, _ number: Int, _ parameters: [String],
+        _ exchange: Exchange
     ) throws {
         try Negotiation.check(request, endpoint)
+        if case .system(.live) = endpoint.operation, !request.isConditional {
+            return exchange.respond(Self.alive)
+        }
         if endpoint.isWrite { _ = try Idempotency.Key.text(of: request) }
-        let tx = try reader.transaction()
-        let known = try authenticate(request, endpoint, exchange, tx)
-        let access = known ?? .nobody
-        try authorise(access, endpoint)
+        let known = try authenticate(request, endpoint, exchange)
+        let sight = try authorise(known, endpoint, number)
         let request = try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
         let content = try content(of: request, endpoint.dialect)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
-            query: try query(of: request), access: access,
-            customFields: known == nil ? .none : try credentials.customFields(application, tx),
+            query: try query(of: request), access: known?.access ?? .nobody, sight: sight,
+            customFields: known == nil ? .none : try credentials.customFields(application, reader),
             body: content.body, form: content.form)
         switch endpoint.operation {
-        case .openSession: try openSession(call, exchange, tx)
-        case .grantToken: try grantToken(call, exchange, tx)
-        case .system(.changes): try follow(call, exchange, tx)
+        case .openSession: try openSession(call, exchange, reader.transaction())
+        case .grantToken: try grantToken(call, exchange, reader.transaction())
+        case .system(.changes): try follow(call, exchange, reader.transaction())
         case .system(.metrics): try scrape(call, exchange)
         case _ where endpoint.isWrite: try write(call, exchange)
-        default: exchange.respond(try read(call, tx))
+        default: exchange.respond(try read(call))
         }
     }
 
+    /// What `GET /livez` answers: that the process runs is known by its answering.
+    private static let alive = Response(
+        200, body: Array(#"{"status":"ok"}"#.utf8), type: "application/json")
+
     // MARK: Steps
 
-    private func route(_ request: Request, _ exchange: Exchange) throws -> (Endpoint, [String]) {
-        switch application.endpoints.router.match(request.method, path: request.path) {
-        case .found(let index, let parameters):
-            exchange.annotate(route: index)
-            return (application.endpoints.endpoint(index), parameters)
+    /// The number of the endpoint, and the values of the path's parameters.
+    private func route(_ request: Request, _ exchange: Exchange) throws -> (Int, [String]) {
+        switch application.endpoints.router.match(request) {
+        case .found(let number, let parameters):
+            exchange.annotate(route: number)
+            return (number, parameters)
         case .methodNotAllowed(let methods): throw NotAllowed(methods: methods)
         case .notFound, .badPath: throw Problem(.notFound, "There is nothing at this address.")
         }
@@ -100,22 +113,33 @@ package final class Pipeline: LoopHandler {
 
     /// Who asks; nil where nobody is asked.
     private func authenticate(
-        _ request: Request, _ endpoint: Endpoint, _ exchange: Exchange, _ tx: Transaction
-    ) throws -> Access? {
+        _ request: Request, _ endpoint: Endpoint, _ exchange: Exchange
+    ) throws -> KnownCredential? {
         guard endpoint.asksWho(request) else { return nil }
-        let access = try credentials.access(request, application, tx)
-        exchange.annotate(actor: access.name)
-        if let scope = endpoint.scope, !access.scopes.contains(scope) {
+        let caller = try credentials.caller(request, application, reader, now: time)
+        exchange.annotate(actor: caller.access.name)
+        if let scope = endpoint.scope, !caller.access.scopes.contains(scope) {
             throw Problem(.forbidden, "Your credential has not the scope \(scope).")
         }
-        return access
+        return caller
     }
 
-    private func authorise(_ access: Access, _ endpoint: Endpoint) throws {
-        guard let right = endpoint.right, let table = endpoint.resource else { return }
-        guard access.sight(right, on: table.name) != nil else {
+    private var time: Int64 {
+        if let batchTime { return batchTime }
+        let now = application.database.clock.milliseconds()
+        batchTime = now
+        return now
+    }
+
+    /// How far the endpoint's right reaches; nil where it needs none.
+    private func authorise(
+        _ caller: KnownCredential?, _ endpoint: Endpoint, _ number: Int
+    ) throws -> Sight? {
+        guard let right = endpoint.right, let table = endpoint.resource else { return nil }
+        guard let sight = caller?.sight(endpoint, number) else {
             throw Problem(.forbidden, "Your role may not \(right) \(table.name).")
         }
+        return sight
     }
 
     private func query(of request: Request) throws -> [(name: String, value: String)] {
@@ -147,12 +171,32 @@ package final class Pipeline: LoopHandler {
         }
     }
 
-    private func read(_ call: Call, _ tx: Transaction) throws -> Response {
-        tx.context = call.context(application, ids: ids, encoded: encoded)
-        let answer = try executor.run(call, tx)
-        var response = try executor.render(answer, call, tx)
-        finish(&response, call.endpoint)
+    private func read(_ call: Call) throws -> Response {
+        var response = try executor.unchanged(call, encoded, asOf: reader.commits) ?? look(call)
+        if call.endpoint.isV1 {
+            response.caching = .revalidated
+            response.vary = .caller
+        }
         return response
+    }
+
+    /// Reads from the database.
+    private func look(_ call: Call) throws -> Response {
+        let tx = try reader.transaction()
+        tx.context = context(of: call)
+        return try executor.render(try executor.run(call, tx), call, tx)
+    }
+
+    /// A read leaves no trace in its context, so the next one may have it.
+    private func context(of call: Call) -> Context {
+        if let lastContext, lastContext.access === call.access,
+            lastContext.customFields == call.customFields
+        {
+            return lastContext
+        }
+        let made = call.context(application, ids: ids, encoded: encoded)
+        lastContext = made
+        return made
     }
 
     func refusal(
@@ -173,18 +217,13 @@ package final class Pipeline: LoopHandler {
         }
         return application.refusal(error, request, dialect)
     }
-
-    private func finish(_ response: inout Response, _ endpoint: Endpoint) {
-        guard endpoint.path.hasPrefix("/v1") else { return }
-        response.caching = .revalidated
-        response.vary = [.authorization, .accept]
-    }
 }
 
 extension Endpoint {
     /// Whether a request must say who asks, or may and does.
     fileprivate func asksWho(_ request: Request) -> Bool {
-        let isSent = request.header("authorization") != nil
+        if scope == nil, !welcomesCredential { return needsCredential }
+        let isSent = request.hasHeader("authorization")
         if scope != nil { return isSent || !request.isFromThisMachine || request.isForwarded }
         return needsCredential || (welcomesCredential && isSent)
     }

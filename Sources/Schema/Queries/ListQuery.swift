@@ -23,7 +23,7 @@ package struct ListQuery: Sendable {
 
     package init(_ table: Table) throws {
         self.table = table
-        sort = try Sort(table.isChild ? "id" : nil, table)
+        sort = try table.defaultSort
     }
 }
 

@@ -22,6 +22,7 @@ package class Table: @unchecked Sendable {
     /// The reference whose record decides who sees this table's records.
     package let sightThrough: FieldSpec?
     private var plans: (record: Plan, list: Plan)?
+    private var sort: Sort?
     private let byName: [String: FieldSpec]
     private let ownedByName: [String: OwnedSpec]
 
@@ -90,6 +91,12 @@ package class Table: @unchecked Sendable {
             let list = try? Plan(self, withCollections: false)
         else { preconditionFailure("\(name) cannot be shown") }
         plans = (record, list)
+        sort = try? defaultSort
+    }
+
+    /// The order of lists that ask for none.
+    var defaultSort: Sort {
+        get throws { try sort ?? Sort(isChild ? "id" : nil, self) }
     }
 
     /// What a record shows by itself, with its owned rows.

@@ -85,22 +85,28 @@ package struct Renderer {
 
     /// One record as the table's record plan shows it; nil when there is none.
     ///
-    /// `check` sees the leading columns first and may throw.
+    /// `check` sees its head and the leading columns first and may throw.
     package func record(
-        _ table: Table, _ id: RecordID, check: (Statement) throws -> Void
-    ) throws -> (version: Int64, bytes: [UInt8])? {
+        _ table: Table, _ id: RecordID, check: (RecordHead, Statement) throws -> Void
+    ) throws -> (head: RecordHead, bytes: [UInt8])? {
         let plan = table.recordPlan
-        let version = try tx.first(table.statements.head, [id.cell]) { row in
-            try check(row)
-            return row.integer(CommonFields.version)
+        let head = try tx.first(table.statements.head, [id.cell]) { row in
+            let head = RecordHead(row, table)
+            try check(head, row)
+            return head
         }
-        guard let version else { return nil }
-        if let known = cache(plan)?.find(plan, id, version: version) { return (version, known) }
+        guard let head else { return nil }
+        let cache = cache(plan)
+        if let known = cache?.find(plan, id, version: head.version) {
+            cache?.note(head, commits: tx.commits, plan, id)
+            return (head, known)
+        }
         var json = JSONWriter(capacity: 1024)
         _ = try record(plan, id, to: &json) { _ in }
         let bytes = json.finish()
-        cache(plan)?.keep(bytes, plan, id, version: version)
-        return (version, bytes)
+        cache?.keep(bytes, plan, id, version: head.version)
+        cache?.note(head, commits: tx.commits, plan, id)
+        return (head, bytes)
     }
 
     func cache(_ plan: Plan) -> EncodedRecords? {
@@ -130,8 +136,8 @@ package struct Renderer {
                 if found.count == limit { last(statement) }
             }
         }
-        let missing = found.filter { $0.bytes == nil }
-        if !missing.isEmpty {
+        if found.contains(where: { $0.bytes == nil }) {
+            let missing = found.filter { $0.bytes == nil }
             let made = try encode(missing.map(\.id), plan)
             for (index, row) in found.enumerated() where row.bytes == nil {
                 guard let bytes = made[row.id] else {
@@ -141,7 +147,10 @@ package struct Renderer {
                 cache.keep(bytes, plan, row.id, version: row.version)
             }
         }
-        for row in found { json.raw(row.bytes ?? []) }
+        json.reserve(found.reduce(0) { $0 + ($1.bytes?.count ?? 0) + 1 })
+        for row in found {
+            if let bytes = row.bytes { json.raw(bytes) }
+        }
         return (found.count, more)
     }
 

@@ -5,6 +5,7 @@ package enum Base64URL {
 
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
+        text.reserveCapacity((bytes.count * 4 + 2) / 3)
         var word = 0
         var bits = 0
         for byte in bytes {

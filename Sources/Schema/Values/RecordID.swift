@@ -23,21 +23,16 @@ package struct RecordID: Hashable, Comparable, Sendable {
     ///
     /// Only the RFC 9562 variant with versions 1 to 8 passes: the nil and the max UUID name nobody.
     package init?(_ text: UnsafeBufferPointer<UInt8>) {
-        guard text.count == 36 else { return nil }
-        var halves: (high: UInt64, low: UInt64) = (0, 0)
-        for (place, byte) in text.enumerated() {
-            if Self.isHyphen(place) {
-                guard byte == UInt8(ascii: "-") else { return nil }
-                continue
-            }
-            guard let digit = Self.hexDigit(byte) else { return nil }
-            if place < 18 {
-                halves.high = halves.high << 4 | digit
-            } else {
-                halves.low = halves.low << 4 | digit
-            }
-        }
-        self.init(high: halves.high, low: halves.low)
+        guard text.count == 36, text[8] & text[13] & text[18] & text[23] == UInt8(ascii: "-"),
+            text[8] | text[13] | text[18] | text[23] == UInt8(ascii: "-")
+        else { return nil }
+        var high: UInt64 = 0
+        var low: UInt64 = 0
+        guard Self.read(text, 0..<8, &high), Self.read(text, 9..<13, &high),
+            Self.read(text, 14..<18, &high), Self.read(text, 19..<23, &low),
+            Self.read(text, 24..<36, &low)
+        else { return nil }
+        self.init(high: high, low: low)
         guard (1...8).contains(version), low >> 62 == 0b10 else { return nil }
     }
 
@@ -99,6 +94,19 @@ package struct RecordID: Hashable, Comparable, Sendable {
         place == 8 || place == 13 || place == 18 || place == 23
     }
 
+    /// Shifts the digits of some places into a number.
+    @inline(__always)
+    private static func read(
+        _ text: UnsafeBufferPointer<UInt8>, _ places: Range<Int>, _ number: inout UInt64
+    ) -> Bool {
+        for place in places {
+            guard let digit = hexDigit(text[place]) else { return false }
+            number = number << 4 | digit
+        }
+        return true
+    }
+
+    @inline(__always)
     private static func hexDigit(_ byte: UInt8) -> UInt64? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))

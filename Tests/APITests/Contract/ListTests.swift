@@ -123,6 +123,20 @@ struct ListTests {
         #expect(last.header("link") == nil)
     }
 
+    @Test func `Link keeps the query as it was written, but for its cursor`() throws {
+        let subject = try Subject("parties")
+        for _ in 0..<4 { _ = try subject.make() }
+        let query = "&display_name.ne=a%26b+c%3D&&limit=1&%73ort=id&"
+        let first = subject.admin.get("\(subject.path)?\(query)")
+        let cursor = try #require(first.nextCursor)
+        let kept = "<\(subject.path)?display_name.ne=a%26b+c%3D&limit=1&%73ort=id&"
+        #expect(first.header("link") == "\(kept)cursor=\(cursor)>; rel=\"next\"")
+        let second = subject.admin.get("\(subject.path)?%63ursor=\(cursor)\(query)")
+        let next = try #require(second.nextCursor)
+        #expect(second.header("link") == "\(kept)cursor=\(next)>; rel=\"next\"")
+        #expect(subject.admin.get("\(subject.path)?cursor=\(next)\(query)").data.count == 1)
+    }
+
     @Test(arguments: Resources.all)
     func `a cursor belongs to the list that gave it`(_ name: String) throws {
         let subject = try Subject(name)
