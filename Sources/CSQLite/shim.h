@@ -1,11 +1,15 @@
 #include <sqlite3.h>
 
-/// SQLITE_TRANSIENT and SQLITE_STATIC are casts, which Swift does not import.
-static inline int trato_bind_text(sqlite3_stmt *s, int i, const char *p, int n) {
-    return sqlite3_bind_text(s, i, p, n, SQLITE_TRANSIENT);
+/// SQLITE_STATIC is a cast, which Swift does not import. The bytes must stay until the bindings are cleared.
+static inline int trato_bind_text(sqlite3_stmt *s, int i, const void *p, int n) {
+    return sqlite3_bind_text(s, i, (const char *)p, n, SQLITE_STATIC);
 }
 static inline int trato_bind_blob(sqlite3_stmt *s, int i, const void *p, int n) {
-    return sqlite3_bind_blob(s, i, p, n, SQLITE_TRANSIENT);
+    return sqlite3_bind_blob(s, i, p, n, SQLITE_STATIC);
+}
+/// sqlite3_config is variadic.
+static inline int trato_no_memory_status(void) {
+    return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 /// sqlite3_db_config is variadic.
 static inline int trato_db_defensive(sqlite3 *db) {

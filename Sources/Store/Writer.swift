@@ -5,6 +5,12 @@
 // commit has reached the disk. While the disk works, the next batch gathers by itself, so no timer is needed: a lone
 // request commits at once, and under load the cost of an fsync is shared by all who wait.
 //
+// Savepoints are dear: SQLite copies each page that a job is the first to change after the last one, 66,000 instructions
+// for the creation of a party. Most jobs succeed, and most that fail do so before they change anything. So when all
+// jobs of a batch may be run again, they run without; the first that fails after a change takes the whole transaction
+// back, and the batch runs once more with a savepoint around each. The next batches have them too, so that somebody who
+// makes requests fail on purpose costs the others little more than before.
+//
 // A failing job rolls back its savepoint and nothing else. A failing commit fails every job of the batch: none has
 // been acknowledged. When the disk reports an error (not: is full), the state of the page cache is unknown and the
 // commit is never tried again; the writer stops for good and `onFailure` ends the process, so that a restart replays
@@ -22,48 +28,6 @@ import Synchronization
 
 /// Runs all writes of a database, one batch a commit.
 package final class Writer: Sendable {
-    /// A request's work inside the transaction, and what to tell it after the commit.
-    package struct Job: Sendable {
-        /// What it holds in memory while it waits, about.
-        let bytes: Int
-        let run: @Sendable (Transaction) throws -> Void
-        let done: @Sendable ((any Error)?) -> Void
-        let isolates: Bool
-
-        /// With `isolates` false the job runs without a savepoint around it and makes its own for each thing it tries.
-        ///
-        /// For long batches: the end of an inner savepoint costs SQLite a walk over all pages that the outer one has
-        /// kept, which made a batch quadratic in its length. A job that throws after it has changed something then
-        /// fails all that share its commit, so it must throw only before its first change, or when the disk did.
-        package init(
-            bytes: Int = 0, isolates: Bool = true,
-            run: @escaping @Sendable (Transaction) throws -> Void,
-            done: @escaping @Sendable ((any Error)?) -> Void
-        ) {
-            self.bytes = bytes
-            self.isolates = isolates
-            self.run = run
-            self.done = done
-        }
-
-        /// Tells the one who asked that the job was never queued.
-        package func refuse(_ error: any Error) { done(error) }
-    }
-
-    /// Bounds of one batch and of the queue.
-    package struct Limits: Sendable {
-        package var queue = 10_000
-        /// Of the jobs that wait; the one that goes beyond is still taken.
-        package var queueBytes = 64 << 20
-        package var batch = 512
-        package var batchMilliseconds: Int64 = 20
-        /// Pages that come into the log before an idle writer checkpoints, and before a busy one does.
-        package var idleCheckpoint = 1_000
-        package var busyCheckpoint = 4_000
-
-        package init() {}
-    }
-
     private struct State: Sendable {
         var pending: [Job] = []
         /// Of all that are pending.
@@ -84,6 +48,9 @@ package final class Writer: Sendable {
     // Touched only on `queue`.
     private nonisolated(unsafe) let connection: Connection
     private nonisolated(unsafe) let log: Log
+    /// Batches that will run with savepoints because one had to run again.
+    private nonisolated(unsafe) var cautious = 0
+    private static let caution = 16
     private let onEvent: @Sendable (Event) -> Void
     private let onAnswers: @Sendable () -> Void
     private let onFailure: @Sendable (StoreError) -> Void
@@ -220,7 +187,25 @@ package final class Writer: Sendable {
         onEvent(.batch(batch))
     }
 
+    /// Runs the jobs of a batch for which there is time: without savepoints, and once more with them when one fails
+    /// that cannot be undone alone.
     private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
+        let isTrusting = cautious == 0 && batch.allSatisfy(\.mayRunAgain)
+        if cautious > 0 { cautious -= 1 }
+        do {
+            try runAll(batch, &results, isTrusting: isTrusting)
+        } catch is Undone {
+            cautious = Self.caution
+            results = []
+            try connection.step(Statements.rollBack)
+            try connection.step(Statements.begin)
+            try runAll(batch, &results, isTrusting: false)
+        }
+    }
+
+    private func runAll(
+        _ batch: [Job], _ results: inout [(any Error)?], isTrusting: Bool
+    ) throws {
         let start = clock.milliseconds()
         var deferred: [(Transaction) throws -> Void] = []
         for job in batch {
@@ -230,8 +215,10 @@ package final class Writer: Sendable {
             defer { transaction.close() }
             results.append(nil)
             do {
-                try run(job, transaction)
+                try run(job, transaction, isTrusting: isTrusting)
                 deferred += transaction.deferred
+            } catch let undone as Undone {
+                throw undone
             } catch {
                 results[results.count - 1] = error
                 // SQLite has undone the whole batch, or the disk has failed: nothing of it may be acknowledged.
@@ -243,13 +230,19 @@ package final class Writer: Sendable {
         for work in deferred { try work(end) }
     }
 
-    private func run(_ job: Job, _ transaction: Transaction) throws {
-        guard !job.isolates else { return try transaction.savepoint { try job.run(transaction) } }
-        let before = connection.totalChanges
+    /// A job failed after it had changed something, and nothing but the whole transaction can be taken back.
+    private struct Undone: Error {}
+
+    private func run(_ job: Job, _ transaction: Transaction, isTrusting: Bool) throws {
+        let hasSavepoint = job.isolation == .always || (job.isolation == .savepoint && !isTrusting)
+        if hasSavepoint { return try transaction.savepoint { try job.run(transaction) } }
+        let before = connection.writes
         do {
             try job.run(transaction)
-        } catch  where connection.totalChanges != before {
-            if connection.isInTransaction { try connection.step(Statements.rollBack) }
+        } catch  where connection.writes != before && connection.isInTransaction {
+            guard !Self.isFailedDisk(error) else { throw error }
+            if isTrusting { throw Undone() }
+            try connection.step(Statements.rollBack)
             throw error
         }
     }

@@ -97,7 +97,7 @@ import Testing
         let error = Mutex<(any Error)?>(nil)
         let done = DispatchSemaphore(value: 0)
         let job = Writer.Job(
-            isolates: false, run: run,
+            isolation: .own, run: run,
             done: { failure in
                 error.withLock { $0 = failure }
                 done.signal()

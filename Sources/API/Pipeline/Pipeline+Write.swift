@@ -91,7 +91,9 @@ extension Application {
         try database.writer.submit(
             Writer.Job(
                 bytes: call.request.body.count,
-                isolates: !BatchRequest.isolatesOperations(call),
+                isolation: isTrial || call.isDryRun
+                    ? .always : BatchRequest.isolatesOperations(call) ? .own : .savepoint,
+                mayRunAgain: true,
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context

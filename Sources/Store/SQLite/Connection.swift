@@ -14,7 +14,11 @@ package final class Connection {
 
     enum Role { case writer, reader }
 
+    /// Statements so far that changed something, those included that were undone since.
+    private(set) var writes = 0
+
     init(path: String, role: Role, cachePages: Int) throws(StoreError) {
+        Library.prepare()
         var opened: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == .writer ? SQLITE_OPEN_CREATE : 0)
@@ -52,6 +56,7 @@ package final class Connection {
 
     /// Runs one or more statements that take no parameters.
     package func run(_ sql: String) throws(StoreError) {
+        writes += 1
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
             throw StoreError.last(of: handle, sql: sql)
         }
@@ -75,6 +80,7 @@ package final class Connection {
     private func lend<R>(_ statement: Statement, _ body: (Statement) throws -> R) rethrows -> R {
         statement.isInUse = true
         defer {
+            if statement.hasWritten { writes += 1 }
             statement.reset()
             statement.isInUse = false
         }
@@ -113,7 +119,5 @@ package final class Connection {
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
     package var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
-    /// Rows changed since the connection was opened, undone ones included.
-    var totalChanges: Int { Int(sqlite3_total_changes(handle)) }
     package var changes: Int { Int(sqlite3_changes(handle)) }
 }

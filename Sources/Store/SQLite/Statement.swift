@@ -7,19 +7,34 @@ package final class Statement {
     let handle: OpaquePointer
     private let owner: OpaquePointer
     var isInUse = false
+    /// Whether it changes nothing; true of what begins and ends transactions and savepoints.
+    /// <https://www.sqlite.org/c3ref/stmt_readonly.html>
+    private let isReadOnly: Bool
+    /// Whether it has changed something since the last `reset`, as far as can be told: all changes come before the first
+    /// row, and a step that fails undoes its own.
+    private(set) var hasWritten = false
+    private var values = BoundValues()
 
     init(_ handle: OpaquePointer, owner: OpaquePointer) {
         self.handle = handle
         self.owner = owner
+        isReadOnly = sqlite3_stmt_readonly(handle) != 0
     }
 
-    deinit { sqlite3_finalize(handle) }
+    deinit {
+        sqlite3_finalize(handle)
+        values.free()
+    }
 
     /// Moves to the next row; false when there is none.
     package func step() throws(StoreError) -> Bool {
         switch sqlite3_step(handle) {
-        case SQLITE_ROW: return true
-        case SQLITE_DONE: return false
+        case SQLITE_ROW:
+            hasWritten = !isReadOnly
+            return true
+        case SQLITE_DONE:
+            hasWritten = !isReadOnly
+            return false
         default: throw StoreError.last(of: owner, sql: text)
         }
     }
@@ -27,6 +42,8 @@ package final class Statement {
     package func reset() {
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
+        values.forget()
+        hasWritten = false
     }
 
     var text: String { sqlite3_sql(handle).map { String(cString: $0) } ?? "" }
@@ -34,6 +51,15 @@ package final class Statement {
     // MARK: Parameters
 
     package func bind(_ cells: [Cell], from first: Int32 = 1) throws(StoreError) {
+        var bytes = 0
+        for cell in cells {
+            switch cell {
+            case .text(let text): bytes += text.utf8.count
+            case .uuid: bytes += 16
+            case .null, .integer: break
+            }
+        }
+        values.reserve(bytes)
         var index = first
         for cell in cells {
             try bind(cell, at: index)
@@ -41,24 +67,17 @@ package final class Statement {
         }
     }
 
-    package func bind(_ cell: Cell, at index: Int32) throws(StoreError) {
+    private func bind(_ cell: Cell, at index: Int32) throws(StoreError) {
         let code: Int32
         switch cell {
         case .null: code = sqlite3_bind_null(handle, index)
         case .integer(let value): code = sqlite3_bind_int64(handle, index, value)
-        case .text(let value):
-            var value = value
-            code = value.withUTF8 { bytes in
-                bytes.withMemoryRebound(to: CChar.self) { characters in
-                    guard let base = characters.baseAddress else {
-                        return trato_bind_text(handle, index, "", 0)
-                    }
-                    return trato_bind_text(handle, index, base, Int32(characters.count))
-                }
-            }
+        case .text(var text):
+            let kept = text.withUTF8 { values.keep(UnsafeRawBufferPointer($0)) }
+            code = trato_bind_text(handle, index, kept.baseAddress, Int32(kept.count))
         case .uuid(let high, let low):
-            let bytes = (high.bigEndian, low.bigEndian)
-            code = withUnsafeBytes(of: bytes) { trato_bind_blob(handle, index, $0.baseAddress, 16) }
+            let kept = withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { values.keep($0) }
+            code = trato_bind_blob(handle, index, kept.baseAddress, 16)
         }
         guard code == SQLITE_OK else { throw StoreError.last(of: owner, sql: text) }
     }
