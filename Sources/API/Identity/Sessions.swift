@@ -44,24 +44,24 @@ private enum Login {
         guard let body = call.body else {
             throw Problem(.malformedJSON, "The request needs a JSON body with email and password.")
         }
-        guard body.root.kind == .object else {
+        guard body.kind == .object else {
             throw Problem.invalid("", .wrongType, "The body must be an object.")
         }
         var faults: [Fault] = []
-        for (name, _) in body.root.members where name != "email" && name != "password" {
+        for (name, _) in body.members where name != "email" && name != "password" {
             faults.append(
                 Fault(
                     pointer: "/" + pointerToken(name), code: .unknownField,
                     message: "There is no field \(name)."))
         }
-        for name in ["email", "password"] where body.root[name]?.string == nil {
-            let isThere = body.root[name].map { !$0.isNull } ?? false
+        for name in ["email", "password"] where body[name]?.string == nil {
+            let isThere = body[name].map { !$0.isNull } ?? false
             faults.append(
                 Fault(
                     pointer: "/" + name, code: isThere ? .wrongType : .required,
                     message: isThere ? "\(name) must be a string." : "\(name) is required."))
         }
-        let given = body.root["email"]?.string
+        let given = body["email"]?.string
         let email = given.flatMap { Email.normalized($0) }
         if given != nil, email == nil {
             faults.append(
@@ -70,7 +70,7 @@ private enum Login {
                 )
             )
         }
-        let password = body.root["password"]?.string
+        let password = body["password"]?.string
         if let password, password.utf8.count > PasswordLength.mostBytes {
             faults.append(
                 Fault(

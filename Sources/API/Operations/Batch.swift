@@ -19,7 +19,7 @@ extension Executor {
                     return try self.one(inner, tx)
                 }
                 // What fails in an atomic batch undoes the whole request, so a savepoint for each operation would be
-                // for nothing; and they are dear, see `Writer.Job.isolates`.
+                // for nothing; and they are dear, see `Writer.Job.Isolation.own`.
                 answer = try isAtomic ? run() : tx.savepoint(run)
             } catch let failure as StoreError {
                 // The disk has undone everything: no operation may go on as if it had not.
@@ -60,10 +60,7 @@ extension Executor {
             json.integer(Int64(answer.status))
             json.key("headers")
             json.beginObject()
-            for (name, value) in answer.headers {
-                json.key(name)
-                json.string(value)
-            }
+            writeFields(answer.head, to: &json)
             json.endObject()
             json.key("body")
             if answer.body.isEmpty { json.null() } else { json.raw(answer.body) }
@@ -74,6 +71,22 @@ extension Executor {
         var response = Response(200, body: json.finish(), type: "application/json")
         response.isSecret = answers.contains { $0.isSecret }
         return response
+    }
+}
+
+/// Writes field lines as members of the open object.
+private func writeFields(_ head: [UInt8], to json: inout JSONWriter) {
+    head.withUnsafeBufferPointer { bytes in
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\r")) {
+            let line = rest[..<end]
+            if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+                json.key(UnsafeBufferPointer(rebasing: line[..<colon]))
+                let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }
+                json.string(UnsafeBufferPointer(rebasing: value))
+            }
+            rest = rest[(end + 1)...].dropFirst()
+        }
     }
 }
 

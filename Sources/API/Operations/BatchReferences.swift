@@ -22,9 +22,9 @@ struct BatchReference {
 
 extension BatchOperation {
     /// All of them, in no order that matters.
-    var references: [BatchReference] {
-        var found = PathTemplate(path).references
-        if let body { BatchReference.collect(body, "/body", &found) }
+    func references(inBody: Bool) -> [BatchReference] {
+        var found = path.utf8.contains(UInt8(ascii: "{")) ? PathTemplate(path).references : []
+        if inBody, let body { BatchReference.collect(body, "/body", &found) }
         return found
     }
 }

@@ -9,13 +9,17 @@ struct BatchOperation {
     let body: JSONNode?
     let ref: String?
     let headers: [(String, String)]
+    /// Whether the body takes something from earlier answers.
+    fileprivate(set) var bodyRefers = false
 
     /// The operation as a request of its own, with what it takes from earlier answers put in.
     func call(
         in batch: Call, _ results: BatchResults, _ application: Application
     ) throws -> Call {
-        let target = try results.fill(path)
-        let bytes = try body.map { try results.fill($0) } ?? []
+        let target = path.utf8.contains(UInt8(ascii: "{")) ? try results.fill(path) : path
+        // Only a key for repeating asks for the bytes of a body that stands in the batch as it is meant.
+        let needsBytes = bodyRefers || headers.contains { $0.0 == "idempotency-key" }
+        let bytes = needsBytes ? try body.map { try results.fill($0) } ?? [] : []
         // What the operation does is done by the batch: its id and its address stand in the audit trail.
         let request = Request(
             method: method, target: target,
@@ -41,7 +45,7 @@ struct BatchOperation {
         return Call(
             request: request, endpoint: endpoint, parameters: parameters, query: query,
             access: batch.access, customFields: batch.customFields,
-            body: bytes.isEmpty ? nil : try JSONDocument(bytes))
+            body: bodyRefers ? try JSONDocument(bytes).root : body)
     }
 }
 
@@ -49,12 +53,12 @@ enum BatchRequest {
     /// Whether a call is a batch whose operations fail each for itself; then nothing that was done is undone by it.
     static func isolatesOperations(_ call: Call) -> Bool {
         guard case .batch = call.endpoint.operation, !call.isDryRun else { return false }
-        return call.body?.root["atomic"]?.bool == false
+        return call.body?["atomic"]?.bool == false
     }
 
     /// Reads the whole body before anything runs; throws every fault at once.
     static func read(_ call: Call) throws -> (isAtomic: Bool, [BatchOperation]) {
-        guard let root = call.body?.root, root.kind == .object else {
+        guard let root = call.body, root.kind == .object else {
             throw Problem.invalid("", .wrongType, "The body must be an object with operations.")
         }
         var faults: [Fault] = []
@@ -76,19 +80,35 @@ enum BatchRequest {
                     message: "operations must be an array of 1 to \(Executor.maximumOperations)."))
             throw Problem.invalid(faults)
         }
-        let operations = operations(list, &faults)
+        let operations = operations(list, mayRefer: mayRefer(call.request.body), &faults)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         return (root["atomic"]?.bool ?? true, operations)
     }
 
+    /// Whether a member may be called `$ref`: few batches have one, and the others need not be searched by value.
+    ///
+    /// Written with escapes it looks otherwise, so a text that has such escapes may too.
+    private static func mayRefer(_ text: [UInt8]) -> Bool {
+        text.withUnsafeBufferPointer { text in
+            zip(text, text.dropFirst()).contains { byte, next in
+                (byte == UInt8(ascii: "$") && next == UInt8(ascii: "r"))
+                    || (byte == UInt8(ascii: "\\") && next == UInt8(ascii: "u"))
+            }
+        }
+    }
+
     /// What an operation takes from others is known before any runs: only earlier ones have an answer.
-    private static func operations(_ list: JSONNode, _ faults: inout [Fault]) -> [BatchOperation] {
+    private static func operations(
+        _ list: JSONNode, mayRefer: Bool, _ faults: inout [Fault]
+    ) -> [BatchOperation] {
         var names: Set<String> = []
         var operations: [BatchOperation] = []
         for (index, node) in list.elements.enumerated() {
             var found: [Fault] = []
-            let operation = BatchOperation(node, &found)
-            found += operation.references.filter { !names.contains($0.head) }.map { reference in
+            var operation = BatchOperation(node, &found)
+            let references = operation.references(inBody: mayRefer)
+            operation.bodyRefers = references.contains { $0.pointer != "/path" }
+            found += references.filter { !names.contains($0.head) }.map { reference in
                 Fault(
                     pointer: reference.pointer, code: .notFound,
                     message: "No earlier operation has the ref \(reference.head).")

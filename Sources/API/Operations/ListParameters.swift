@@ -76,13 +76,13 @@ enum SearchBody {
     static func read(_ call: Call, _ table: Table, now: Instant) throws -> ListQuery {
         var query = try ListQuery(table)
         guard let body = call.body else { return query }
-        guard body.root.kind == .object else {
+        guard body.kind == .object else {
             throw Problem.invalid("", .wrongType, "The body must be an object.")
         }
         var fields: String?
         var include: String?
         let parser = FilterParser(table, call.access, call.customFields, now: now)
-        for (name, value) in body.root.members {
+        for (name, value) in body.members {
             switch name {
             case "filter": query.predicate = try parser.tree(value)
             case "limit":

@@ -40,6 +40,6 @@ extension Application {
             request: request, endpoint: endpoints.endpoint(index), parameters: parameters,
             query: request.query.flatMap { QueryItems($0)?.items } ?? [], access: access,
             customFields: try identity.customFields(tx),
-            body: bytes.isEmpty ? nil : try JSONDocument(bytes))
+            body: bytes.isEmpty ? nil : try JSONDocument(bytes).root)
     }
 }

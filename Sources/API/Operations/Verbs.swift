@@ -24,10 +24,10 @@ extension Executor {
 
     private func refuseBody(_ call: Call) throws {
         guard let body = call.body, !call.isLenient else { return }
-        guard body.root.kind == .object else {
+        guard body.kind == .object else {
             throw Problem.invalid("", .wrongType, "The body must be an object.")
         }
-        let faults = body.root.members.map {
+        let faults = body.members.map {
             Fault(
                 pointer: "/" + pointerToken($0.name), code: .unknownField,
                 message: "There is no field \($0.name).")
@@ -57,10 +57,10 @@ extension Executor {
     /// A body, or for `GET` the query parameters, read as the action's fields.
     private func input(of call: Call, _ action: AnyAction, _ tx: Transaction) throws -> Input {
         guard action.route.method == .get else {
-            let body = try call.body ?? JSONDocument(Array("{}".utf8))
+            let body = try call.body ?? JSONDocument(Array("{}".utf8)).root
             return call.hashing(
                 Input(
-                    body.root, for: action.form, custom: call.customFields,
+                    body, for: action.form, custom: call.customFields,
                     isLenient: call.isLenient))
         }
         let parser = FilterParser(action.form, call.access, call.customFields, now: tx.now)

@@ -14,7 +14,7 @@ package struct Call: Sendable {
     var sight: Sight?
     package let customFields: CustomFields
     /// Nil when there is no body, or it is a form.
-    package let body: JSONDocument?
+    package let body: JSONNode?
     /// The items of a form; none when the body is JSON.
     var form: [(name: String, value: String)] = []
     /// The hash that stands in for the password of the body; made before the transaction.
@@ -55,7 +55,7 @@ package struct Call: Sendable {
         guard let body else {
             throw Problem(.malformedJSON, "The request needs a JSON body.")
         }
-        return hashing(Input(body.root, for: table, custom: customFields, isLenient: isLenient))
+        return hashing(Input(body, for: table, custom: customFields, isLenient: isLenient))
     }
 
     /// The password that the body sets, where the endpoint takes one.
@@ -67,7 +67,7 @@ package struct Call: Sendable {
         default: return nil
         }
         guard let field = Self.passwordField(of: table) else { return nil }
-        return body?.root[field.name]?.string
+        return body?[field.name]?.string
     }
 
     private static func passwordField(of table: Table) -> FieldSpec? {

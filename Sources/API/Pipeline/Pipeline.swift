@@ -83,7 +83,7 @@ package final class Pipeline: LoopHandler {
             request: request, endpoint: endpoint, parameters: parameters,
             query: try query(of: request), access: known?.access ?? .nobody, sight: sight,
             customFields: known == nil ? .none : try credentials.customFields(application, reader),
-            body: content.body, form: content.form)
+            body: content.body?.root, form: content.form)
         switch endpoint.operation {
         case .openSession: try openSession(call, exchange, reader.transaction())
         case .grantToken: try grantToken(call, exchange, reader.transaction())

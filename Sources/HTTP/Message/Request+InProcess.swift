@@ -40,8 +40,9 @@ extension Request {
         shape.coding = wishes.settle(offersGzip: true)
         shape.fields = fields.count
         shape.count = bytes.count
+        // Two system calls, for the id of a request that brings none.
         var generator = SystemRandomNumberGenerator()
-        let random = (generator.next(), generator.next())
+        let random = shape.requestID == nil ? (generator.next(), generator.next()) : (0, 0)
         let head = bytes.withUnsafeBufferPointer { bytes in
             fields.withUnsafeBufferPointer { fields in
                 RequestHead(
