@@ -1,8 +1,8 @@
 // Where the prices and rates of lines come from when a document does not give them.
 //
-// A document may have hundreds of lines, so nothing here asks the database line by line: products,
-// entries and rates are each read with one statement for all lines, and only when some line needs
-// them. Choosing among the entries of a product is a pure function.
+// A document may have hundreds of lines, so nothing here asks the database line by line: entries
+// and rates are each read with one statement for all lines, each product once, and only when some
+// line needs them. Choosing among the entries of a product is a pure function.
 //
 // A resolved price is written on the line and stays there: a price book that changes later changes
 // no document. A line keeps its price when only its quantity changes, because a negotiated price
@@ -180,21 +180,20 @@ final class PriceResolution {
         return found
     }
 
+    /// By their keys one by one: for a list of ids the engine makes a table, which costs five times as much.
     private func load(_ ids: [RecordID]) throws {
-        let missing = Set(ids).filter { products[$0] == nil }.sorted { $0.text < $1.text }
-        guard !missing.isEmpty else { return }
-        let (condition, cells) = IDList.condition("id", missing)
-        let sql = "SELECT id, name, tax_category, status FROM products WHERE \(condition)"
-        try tx.query(text: sql, cells) { row in
-            products[RecordID(row.uuid(0))] = Product(
-                name: row.text(1), taxCategory: row.text(2),
-                isDiscontinued: row.text(3) == Products.Status.discontinued.rawValue)
+        for id in ids where products[id] == nil {
+            products[id] = try tx.first(ResolutionStatements.product, [id.cell]) { row in
+                Product(
+                    name: row.text(0), taxCategory: row.text(1),
+                    isDiscontinued: row.text(2) == Products.Status.discontinued.rawValue)
+            }
         }
     }
 
     private func tiers(_ book: Book, _ ids: [RecordID]) throws -> [RecordID: [PriceTier]] {
         let (condition, cells) = IDList.condition(
-            "product_id", Set(ids).sorted { $0.text < $1.text })
+            "product_id", Set(ids).sorted())
         let sql = """
             SELECT product_id, min_quantity, unit_price FROM price_book_entries
             WHERE parent_id = ? AND \(condition)
@@ -230,6 +229,7 @@ extension PriceResolution.Book {
 }
 
 private enum ResolutionStatements {
+    static let product = SQL("SELECT name, tax_category, status FROM products WHERE id = ?")
     static let book = SQL(
         "SELECT id, currency, valid_from, valid_until FROM price_books WHERE id = ?")
     static let defaultBook = SQL(

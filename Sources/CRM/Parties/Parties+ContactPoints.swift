@@ -3,7 +3,19 @@ import Schema
 extension Parties {
     /// Normalises contact points, sees that one of each channel is primary, and keeps the party's primary columns.
     static func normalize(_ party: inout Record<Parties>, _ faults: inout [Fault]) {
+        normalizeContactPoints(&party, &faults)
+        normalizeAddresses(&party, &faults)
+    }
+
+    private static func normalizeContactPoints(
+        _ party: inout Record<Parties>, _ faults: inout [Fault]
+    ) {
         var points = party.contactPoints
+        guard !points.isEmpty else {
+            party.primaryEmail = nil
+            party.primaryPhone = nil
+            return
+        }
         for index in points.indices where points[index].isSound(\.channel, \.value) {
             normalize(&points[index], party.country, index, &faults)
         }
@@ -23,7 +35,13 @@ extension Parties {
         party.contactPoints = points
         party.primaryEmail = primary(.email, points)
         party.primaryPhone = primary(.phone, points) ?? primary(.mobile, points)
+    }
+
+    private static func normalizeAddresses(
+        _ party: inout Record<Parties>, _ faults: inout [Fault]
+    ) {
         var addresses = party.addresses
+        guard !addresses.isEmpty else { return }
         let primaries = addresses.indices.filter { addresses[$0].isPrimary }
         for extra in primaries.dropFirst() {
             faults.append(
@@ -31,7 +49,8 @@ extension Parties {
                     pointer: "/addresses/\(extra)/is_primary", code: .conflict,
                     message: "Only one address can be primary."))
         }
-        if primaries.isEmpty, !addresses.isEmpty { addresses[0].isPrimary = true }
+        guard primaries.isEmpty else { return }
+        addresses[0].isPrimary = true
         party.addresses = addresses
     }
 

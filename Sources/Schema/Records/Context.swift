@@ -56,6 +56,11 @@ package struct Settings: Sendable {
 }
 
 extension Context {
+    /// The event that was named for the next save of a record; nil for the usual one.
+    func takeEvent(of id: RecordID) -> String? {
+        events.isEmpty ? nil : events.removeValue(forKey: id)
+    }
+
     /// Tells an outer context what one inside it changed: an operation of a batch.
     package func noteChangedAccess() { hasChangedAccess = true }
 }

@@ -9,6 +9,9 @@ package struct Row: Sendable {
     /// Members whose value in the request was refused; empty for every row that is stored.
     package internal(set) var unsound: Set<String> = []
 
+    /// Whether what the request said of a member could be taken.
+    func isSound(_ member: String) -> Bool { unsound.isEmpty || !unsound.contains(member) }
+
     package var id: RecordID {
         get { RecordID(cell: cells[CommonFields.id]) }
         set { cells[CommonFields.id] = newValue.cell }
@@ -46,14 +49,14 @@ package struct Record<R: Resource>: Sendable {
 
     @inlinable
     package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
-        get { self[R.properties[keyPath: path]] }
-        set { self[R.properties[keyPath: path]] = newValue }
+        @inline(__always) get { self[R.properties[keyPath: path]] }
+        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
     }
 
     @inlinable
     package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
-        get { self[R.properties[keyPath: path]] }
-        set { self[R.properties[keyPath: path]] = newValue }
+        @inline(__always) get { self[R.properties[keyPath: path]] }
+        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
     }
 
     /// The value of one of the resource's own fields.
@@ -62,14 +65,14 @@ package struct Record<R: Resource>: Sendable {
     /// passed, which costs a thousand times what the access does.
     @inlinable
     package subscript<Value>(_ field: Field<Value>) -> Value {
-        get { Value(cell: row.cells[field.spec.ordinal]) }
-        set { row.cells[field.spec.ordinal] = newValue.cell }
+        @inline(__always) get { Value(cell: row.cells[field.spec.ordinal]) }
+        @inline(__always) set { row.cells[field.spec.ordinal] = newValue.cell }
     }
 
     @inlinable
     package subscript<Child>(_ collection: Owned<Child>) -> [Record<Child>] {
-        get { row.children[collection.spec.ordinal].map { Record<Child>($0) } }
-        set { row.children[collection.spec.ordinal] = newValue.map { $0.row } }
+        @inline(__always) get { row.children[collection.spec.ordinal].map { Record<Child>($0) } }
+        @inline(__always) set { row.children[collection.spec.ordinal] = newValue.map { $0.row } }
     }
 
     package var id: ID<R> { ID(row.id) }

@@ -13,6 +13,8 @@ package class Table: @unchecked Sendable {
     package let uniques: [Unique]
     package let fields: [FieldSpec]
     package let owned: [OwnedSpec]
+    let groups: FieldGroups
+    private let created: String
     package let statements: Statements
     /// Where the state machine's field is, if there is one.
     package let status: FieldSpec?
@@ -25,6 +27,7 @@ package class Table: @unchecked Sendable {
     private var sort: Sort?
     private let byName: [String: FieldSpec]
     private let ownedByName: [String: OwnedSpec]
+    private let blankRow: (cells: [Cell], children: [[Row]])
 
     /// The fields of an action's body, found by reflecting on a value of it.
     package convenience init(form properties: Any, name: String) {
@@ -59,11 +62,14 @@ package class Table: @unchecked Sendable {
         self.name = name
         sqlName = name.map { $0 == "-" ? "_" : String($0) }.joined()
         self.singular = singular
+        created = "\(singular).created"
         self.traits = traits
         self.indexes = indexes
         self.uniques = uniques
         fields = CommonFields.leading(traits) + declared
         self.owned = owned
+        groups = FieldGroups(fields, of: name)
+        blankRow = (fields.map { $0.defaultCell ?? .null }, owned.map { _ in [] })
         for (ordinal, field) in fields.enumerated() { field.ordinal = ordinal }
         for (ordinal, collection) in owned.enumerated() { collection.ordinal = ordinal }
         byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
@@ -115,6 +121,11 @@ package class Table: @unchecked Sendable {
     package func field(_ name: String) -> FieldSpec? { byName[name] }
     package func collection(_ name: String) -> OwnedSpec? { ownedByName[name] }
 
+    /// The type of an event: `party.created`.
+    func event(_ name: String) -> String {
+        name == "created" ? created : "\(singular).\(name)"
+    }
+
     /// What sentences call one record: `price book`.
     package var noun: String { singular.map { $0 == "_" ? " " : String($0) }.joined() }
     package var isChild: Bool { traits.contains(.child) }
@@ -128,9 +139,7 @@ package class Table: @unchecked Sendable {
 
     /// A row as a create starts from it: defaults, and null where there is none.
     package func blank() -> Row {
-        Row(
-            table: self, cells: fields.map { $0.defaultCell ?? .null },
-            children: owned.map { _ in [] })
+        Row(table: self, cells: blankRow.cells, children: blankRow.children)
     }
 
     // Rules, overridden where the type is known.

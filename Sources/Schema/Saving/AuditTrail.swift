@@ -8,7 +8,7 @@ extension Transaction {
         let context = attached
         if table.traits.contains(.affectsAccess) { context.hasChangedAccess = true }
         guard !table.traits.contains(.silent) else { return }
-        let type = context.events.removeValue(forKey: row.id) ?? "\(table.singular).\(event)"
+        let type = context.takeEvent(of: row.id) ?? table.event(event)
         try execute(
             AuditStatements.insert,
             [
@@ -18,7 +18,7 @@ extension Transaction {
             ])
         context.lastChange = connection.lastRowID
         for party in AuditTrail.parties(of: row) {
-            try execute(AuditStatements.party, [party.cell, .integer(context.lastChange)])
+            try execute(AuditStatements.party, [party, .integer(context.lastChange)])
         }
     }
 
@@ -36,36 +36,30 @@ private enum AuditStatements {
 }
 
 private enum AuditTrail {
-    /// Bookkeeping that would say in every entry what the entry says already.
-    static let left: Set<String> = [
-        "id", "version", "created_at", "updated_at", "created_by", "updated_by",
-    ]
-
     /// `{"field": [before, after]}` for each field that changed.
     static func changes(_ row: Row, _ before: Row?) -> String {
         var json = JSONWriter()
         let digits = row.currency?.digits ?? 2
-        let old = CellSource(cells: before?.cells ?? row.table.fields.map { _ in .null })
         let new = CellSource(cells: row.cells)
+        let old = before.map { CellSource(cells: $0.cells) }
         json.beginObject()
-        for field in row.table.fields where !left.contains(field.name) {
-            guard new.cells[field.ordinal] != old.cells[field.ordinal] else { continue }
-            if field.traits.contains(.hidden), field.name != "deleted_at" { continue }
-            if before == nil, field.defaultCell == new.cells[field.ordinal] { continue }
-            json.key(field.name)
+        for named in row.table.groups.audited where hasChanged(named.field, row, before) {
+            let field = named.field
+            json.key(encoded: named.key)
             json.beginArray()
             if field.traits.contains(.secret) {
                 json.null()
                 json.null()
             } else {
-                field.kind.write(old, field.ordinal, digits: digits, to: &json)
-                field.kind.write(new, field.ordinal, digits: digits, to: &json)
+                write(field, old, digits, to: &json)
+                write(field, new, digits, to: &json)
             }
             json.endArray()
         }
         for collection in row.table.owned {
             let rows = row.children[collection.ordinal]
             let previous = before?.children[collection.ordinal] ?? []
+            if rows.isEmpty, previous.isEmpty { continue }
             guard rows != previous else { continue }
             json.key(collection.name)
             json.beginArray()
@@ -77,27 +71,42 @@ private enum AuditTrail {
         return String(decoding: json.finish(), as: UTF8.self)
     }
 
+    /// In a new record, what differs from what it would be by itself.
+    private static func hasChanged(_ field: FieldSpec, _ row: Row, _ before: Row?) -> Bool {
+        let cell = row.cells[field.ordinal]
+        if let before { return cell != before.cells[field.ordinal] }
+        if cell.isNull { return false }
+        guard let usual = field.defaultCell else { return true }
+        return cell != usual
+    }
+
+    private static func write(
+        _ field: FieldSpec, _ source: CellSource?, _ digits: Int, to json: inout JSONWriter
+    ) {
+        guard let source else { return json.null() }
+        field.kind.write(source, field.ordinal, digits: digits, to: &json)
+    }
+
     private static func write(_ rows: [Row], _ digits: Int, to json: inout JSONWriter) {
         json.beginArray()
         for row in rows {
             let source = CellSource(cells: row.cells)
             json.beginObject()
-            for field in row.table.fields where field.isShown && !row[field].isNull {
-                json.key(field.name)
-                field.kind.write(source, field.ordinal, digits: digits, to: &json)
+            for named in row.table.groups.shown where !row.cells[named.field.ordinal].isNull {
+                json.key(encoded: named.key)
+                named.field.kind.write(source, named.field.ordinal, digits: digits, to: &json)
             }
             json.endObject()
         }
         json.endArray()
     }
 
-    /// The parties that an event concerns: those the record refers to, or itself.
-    static func parties(of row: Row) -> Set<RecordID> {
-        var found: Set<RecordID> = []
-        if row.table.name == "parties" { found.insert(row.id) }
-        for field in row.table.fields {
-            guard case .reference(to: "parties") = field.kind, !row[field].isNull else { continue }
-            found.insert(RecordID(cell: row[field]))
+    /// The parties that an event concerns, each once: those the record refers to, or itself.
+    static func parties(of row: Row) -> [Cell] {
+        var found: [Cell] = row.table.name == "parties" ? [row.id.cell] : []
+        for field in row.table.groups.parties {
+            let cell = row.cells[field.ordinal]
+            if !cell.isNull, !found.contains(cell) { found.append(cell) }
         }
         return found
     }

@@ -4,7 +4,7 @@ extension Transaction {
     /// What is wrong with a record whatever its resource's own rules say.
     func check(_ row: Row, before: Row?) throws -> [Fault] {
         var faults = try hierarchyFaults(in: row, before: before)
-        if let currency = row.currency, !row.unsound.contains("currency") {
+        if let currency = row.currency, row.isSound("currency") {
             faults += Self.tooFine(row, currency)
             for (collection, rows) in zip(row.table.owned, row.children) {
                 for (index, child) in rows.enumerated() {
@@ -30,9 +30,9 @@ extension Transaction {
 
     /// Amounts with more decimals than their currency has coins for; those that rules compute follow from them.
     private static func tooFine(_ row: Row, _ currency: Currency) -> [Fault] {
-        row.table.fields.compactMap { field in
-            guard case .money = field.kind, field.isWritable, case .integer(let value) = row[field],
-                value % currency.coin != 0, !row.unsound.contains(field.name)
+        row.table.groups.amounts.compactMap { field in
+            guard case .integer(let value) = row[field], value % currency.coin != 0,
+                row.isSound(field.name)
             else { return nil }
             return Fault(
                 pointer: "/" + field.name, code: .tooManyDecimals,

@@ -4,25 +4,15 @@ import Store
 // people in organizations that belong to organizations. Nothing stands above itself, for whoever walks up would never
 // arrive. Deleted records count: none can be put above another, and none that stands above one can be deleted.
 
-extension Table {
-    /// The references that make hierarchies.
-    var hierarchies: [FieldSpec] {
-        fields.filter { field in
-            guard case .reference(to: name) = field.kind else { return false }
-            return field.isWritable && !field.traits.contains(.createOnly)
-        }
-    }
-}
-
 extension Transaction {
     /// Records that may stand above one: what a walk up costs at most.
     private static let mostAbove = 100
 
     /// References by which a record would stand above itself, or below too many others.
     func hierarchyFaults(in row: Row, before: Row?) throws -> [Fault] {
-        try row.table.hierarchies.compactMap { field in
+        try row.table.groups.hierarchies.compactMap { field in
             let parent = row[field]
-            guard !parent.isNull, parent != before?[field], !row.unsound.contains(field.name) else {
+            guard !parent.isNull, parent != before?[field], row.isSound(field.name) else {
                 return nil
             }
             let (isCircle, height) = try walk(up: field, of: row)

@@ -53,14 +53,14 @@ extension Input {
         // Giving back what was read is no change: clients send whole records.
         if row[field] == cell { return nil }
         if isSilence(cell, on: field, purpose) { return nil }
-        if case .status = field.kind { throw Problem.useTransition(row, field, cell) }
-        let pointer = "/" + field.name
+        if field === row.table.status { throw Problem.useTransition(row, field, cell) }
         if field.traits.contains(.readOnly) {
-            return Fault(pointer: pointer, code: .readOnly, message: "\(field.name) is read-only.")
+            return Fault(
+                pointer: "/" + field.name, code: .readOnly, message: "\(field.name) is read-only.")
         }
         if purpose != .create, field.traits.contains(.createOnly) {
             return Fault(
-                pointer: pointer, code: .immutable,
+                pointer: "/" + field.name, code: .immutable,
                 message: "\(field.name) cannot change after the record is created.")
         }
         row[field] = cell
@@ -78,11 +78,11 @@ extension Input {
         var rows: [Row] = []
         var seen: Set<RecordID> = []
         for (index, input) in inputs.enumerated() {
-            let pointer = "/\(collection.name)/\(index)"
             var child = table.blank()
             var purpose = Purpose.create
             var own: [Fault] = []
-            if let given = input.cells.first(where: { $0.field.name == "id" })?.cell, !given.isNull
+            if let given = input.cells.first(where: { $0.field.ordinal == CommonFields.id })?.cell,
+                !given.isNull
             {
                 let id = RecordID(cell: given)
                 if let known = existing.first(where: { $0.id == id }) {
@@ -103,7 +103,7 @@ extension Input {
             let before = child
             own += try input.apply(to: &child, purpose, in: tx)
             child.distrust(own, before: before)
-            faults += own.map { $0.under(pointer) }
+            faults += own.map { $0.under("/\(collection.name)/\(index)") }
             rows.append(child)
         }
         if parentPurpose == .upsert, faults.isEmpty {
@@ -123,8 +123,8 @@ extension Input {
     }
 
     private func missing(in row: Row) -> [Fault] {
-        row.table.fields.compactMap { field in
-            guard field.isRequired, row[field].isNull else { return nil }
+        row.table.groups.required.compactMap { field in
+            guard row[field].isNull else { return nil }
             return Fault(
                 pointer: "/" + field.name, code: .required, message: "\(field.name) is required.")
         }

@@ -44,7 +44,7 @@ extension Input {
     ///
     /// Giving back what was read is no change, and what is stored may go.
     func applyCustom(to row: inout Row) -> [Fault] {
-        guard let field = row.table.field("custom") else { return [] }
+        guard let field = row.table.groups.custom else { return [] }
         if custom.isNull { row[field] = .text("{}") }
         guard !custom.values.isEmpty || !custom.doubtful.isEmpty else { return [] }
         let stored = CustomField.texts(in: String(cell: row[field]))

@@ -17,7 +17,7 @@ extension Input {
 
     /// Empties what depends on fields that changed, unless the body gives it.
     func empty(fieldsFollowing before: Row, in row: inout Row, _ purpose: Purpose) {
-        for field in row.table.fields where !field.follows.isEmpty && !gives(field, purpose) {
+        for field in row.table.groups.following where !gives(field, purpose) {
             let hasMoved = field.follows.contains { name in
                 guard let followed = row.table.field(name) else {
                     preconditionFailure("\(row.table.name).\(field.name) follows unknown \(name)")

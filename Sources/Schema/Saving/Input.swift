@@ -56,7 +56,8 @@ package struct Input: Sendable {
     private mutating func read(
         _ name: String, _ value: JSONNode, custom: CustomFields, isLenient: Bool
     ) {
-        let pointer = "/" + pointerToken(name)
+        // Made only for what is wrong, or holds more than one value.
+        var pointer: String { "/" + pointerToken(name) }
         if let field = table.field(name), !field.traits.contains(.hidden) {
             if case .custom = field.kind {
                 readCustom(value, custom, pointer, isLenient: isLenient)

@@ -49,14 +49,12 @@ extension Transaction {
     /// References that changed and point at nothing that the caller can see.
     func danglingReferences(in row: Row, before: Row?) throws -> [Fault] {
         var faults: [Fault] = []
-        for field in row.table.fields {
+        for field in row.table.groups.pointing {
             let cell = row[field]
-            guard !cell.isNull, cell != before?[field], !row.unsound.contains(field.name) else {
-                continue
-            }
+            guard !cell.isNull, cell != before?[field], row.isSound(field.name) else { continue }
             switch field.kind {
             case .reference:
-                guard let target = field.target, field.isWritable else { continue }
+                guard let target = field.target else { continue }
                 // Who may own a record is no secret among those who work together.
                 let isThere =
                     target.name == "users" || target.name == "teams"

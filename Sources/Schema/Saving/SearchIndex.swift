@@ -6,19 +6,21 @@ private struct SearchText: Equatable {
     var body = ""
 
     init(_ row: Row) {
-        for field in row.table.fields { add(row[field], field.traits) }
+        add(row)
         for rows in row.children {
-            for child in rows {
-                for field in child.table.fields { add(child[field], field.traits) }
-            }
+            for child in rows { add(child) }
         }
+    }
+
+    private mutating func add(_ row: Row) {
+        for field in row.table.groups.searched { add(row[field], field.traits) }
     }
 
     private mutating func add(_ cell: Cell, _ traits: FieldTraits) {
         guard case .text(let text) = cell, !text.isEmpty else { return }
         if traits.contains(.title) {
             title += title.isEmpty ? text : " " + text
-        } else if traits.contains(.searchable) {
+        } else {
             body += body.isEmpty ? text : " " + text
         }
     }

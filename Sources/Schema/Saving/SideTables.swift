@@ -5,15 +5,18 @@ extension Transaction {
     ///
     /// One `(resource, system, id)` names one record for ever: an id given up is free only for the same record again.
     func saveExternalIDs(_ row: Row, before: Row?) throws {
-        guard let field = row.table.field("external_ids") else { return }
+        guard let field = row.table.groups.externalIDs else { return }
         let text = String(cell: row[field])
         if before == nil, text == "[]" { return }
         if let before, before[field] == row[field] { return }
         let old = before.map { ExternalID.decode(String(cell: $0[field])) } ?? []
         for id in ExternalID.decode(text) where !old.contains(id) {
-            let holder = try recordID(of: row.table, id)
-            if holder == row.id { continue }
-            guard holder == nil else {
+            do {
+                try execute(
+                    ExternalIDStatements.insert,
+                    [.text(row.table.name), .text(id.system), .text(id.id), row.id.cell])
+            } catch StoreError.duplicate {
+                if try recordID(of: row.table, id) == row.id { continue }
                 throw Problem(
                     .alreadyExists,
                     "Another \(row.table.singular) has the id \(id.id) in \(id.system).",
@@ -23,15 +26,12 @@ extension Transaction {
                             message: "\(id.system)/\(id.id) is taken.")
                     ])
             }
-            try execute(
-                ExternalIDStatements.insert,
-                [.text(row.table.name), .text(id.system), .text(id.id), row.id.cell])
         }
     }
 
     /// Keeps the index of tags equal to the record's own; they are found without regard to case.
     func saveTags(_ row: Row, before: Row?) throws {
-        guard let field = row.table.field("tags") else { return }
+        guard let field = row.table.groups.tags else { return }
         if before == nil, row[field] == .text("[]") { return }
         if let before, before[field] == row[field] { return }
         let old = before.map { Labels.decode(String(cell: $0[field])) } ?? []

@@ -55,22 +55,38 @@ package struct RecordID: Hashable, Comparable, Sendable {
 
     /// Writes the 36 lower-case characters of the id.
     package func write(into target: UnsafeMutablePointer<UInt8>) {
-        var nibbles = (high, low)
-        for place in 0..<Self.textLength {
-            if Self.isHyphen(place) {
-                target[place] = UInt8(ascii: "-")
-                continue
-            }
-            let digit: UInt8
-            if place < 18 {
-                digit = UInt8(nibbles.0 >> 60)
-                nibbles.0 <<= 4
-            } else {
-                digit = UInt8(nibbles.1 >> 60)
-                nibbles.1 <<= 4
-            }
-            target[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-        }
+        let target = UnsafeMutableRawPointer(target)
+        let digits = (
+            Self.hexDigits(high >> 32), Self.hexDigits(high), Self.hexDigits(low >> 32),
+            Self.hexDigits(low)
+        )
+        // 8-4-4-4-12, eight digits a word, the first one in the lowest byte.
+        target.storeBytes(of: digits.0.littleEndian, as: UInt64.self)
+        target.storeBytes(
+            of: UInt32(truncatingIfNeeded: digits.1).littleEndian, toByteOffset: 9, as: UInt32.self)
+        target.storeBytes(
+            of: UInt32(digits.1 >> 32).littleEndian, toByteOffset: 14, as: UInt32.self)
+        target.storeBytes(
+            of: UInt32(truncatingIfNeeded: digits.2).littleEndian, toByteOffset: 19, as: UInt32.self
+        )
+        target.storeBytes(
+            of: UInt32(digits.2 >> 32).littleEndian, toByteOffset: 24, as: UInt32.self)
+        target.storeBytes(of: digits.3.littleEndian, toByteOffset: 28, as: UInt64.self)
+        target.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 8, as: UInt8.self)
+        target.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 13, as: UInt8.self)
+        target.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 18, as: UInt8.self)
+        target.storeBytes(of: UInt8(ascii: "-"), toByteOffset: 23, as: UInt8.self)
+    }
+
+    /// The eight hexadecimal digits of the low half, the first in the lowest byte.
+    private static func hexDigits(_ value: UInt64) -> UInt64 {
+        // Each nibble to a byte of its own, then 0 to 9 and a to f by adding the same to all bytes at once.
+        var spread = UInt64(UInt32(truncatingIfNeeded: value).byteSwapped)
+        spread = (spread | spread << 16) & 0x0000_FFFF_0000_FFFF
+        spread = (spread | spread << 8) & 0x00FF_00FF_00FF_00FF
+        spread = (spread >> 4 | spread << 8) & 0x0F0F_0F0F_0F0F_0F0F
+        let letters = (spread + 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return spread + 0x3030_3030_3030_3030 + letters * 39
     }
 
     /// The 36 lower-case characters of the id.

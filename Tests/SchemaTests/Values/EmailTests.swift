@@ -33,6 +33,27 @@ import Testing
         #expect(Email.normalized(input) == nil)
     }
 
+    /// Plain addresses are told by their bytes; whatever that finds, the thorough way finds too.
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
+    func `the short way says what the thorough way says`(seed: UInt64) {
+        var random = ValuesRandom(seed: seed)
+        let parts = ["a", "Z", "9", "07", "-", "_", "+", ".", ".", "@", "é", "!", "x1", "co", "m"]
+        for _ in 0..<2_000 {
+            var text = ""
+            for _ in 0..<Int.random(in: 1...9, using: &random) {
+                text += parts.randomElement(using: &random) ?? ""
+            }
+            if !text.contains("@") { text += "@a.b" }
+            #expect(Email.normalized(text) == Email.examined(text), "\(text)")
+        }
+        for length in [62, 63, 64, 65, 253, 254, 255] {
+            let long = String(repeating: "a", count: length)
+            for text in ["\(long)@a.b", "a@\(long).b", "a@b.\(long)", "\(long.dropLast(6))@a.com"] {
+                #expect(Email.normalized(text) == Email.examined(text), "\(text)")
+            }
+        }
+    }
+
     @Test func `the longest parts are accepted`() {
         let local = String(repeating: "a", count: 64)
         let label = String(repeating: "b", count: 63)
