@@ -49,14 +49,14 @@ package struct Record<R: Resource>: Sendable {
 
     @inlinable
     package subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
-        @inline(__always) get { self[R.properties[keyPath: path]] }
-        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
+        get { self[R.properties[keyPath: path]] }
+        set { self[R.properties[keyPath: path]] = newValue }
     }
 
     @inlinable
     package subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
-        @inline(__always) get { self[R.properties[keyPath: path]] }
-        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
+        get { self[R.properties[keyPath: path]] }
+        set { self[R.properties[keyPath: path]] = newValue }
     }
 
     /// The value of one of the resource's own fields.
