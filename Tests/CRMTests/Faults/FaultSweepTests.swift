@@ -69,7 +69,9 @@ struct FaultSweepTests {
         #expect(swept > 50, "only \(swept) calls to fail")
     }
 
-    /// With `run` 0 it stays full until the request is over. With 1 there is room again after one write: a request that
+    /// `run` 0 keeps it full until the request is over.
+    ///
+    /// With 1 there is room again after one write: a request that
     /// found none in the middle runs again with its commit, and may come through.
     @Test(arguments: [1, 0])
     func `whenever the disk is full the order is refused, and comes through later`(run: Int) throws
