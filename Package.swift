@@ -61,7 +61,11 @@ let package = Package(
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
         tests(of: "CRM", ["TratoTesting", "CFaultVFS", "CSQLite"]),
         tests(of: "trato", ["trato", "HTTP"]),
-        tests(of: "Tidy", []),
+        tests(of: "Tidy", ["TratoTesting"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["TratoTesting", "CSQLite"], path: "Fuzz/Targets",
+            swiftSettings: settings),
+        tests(of: "Fuzz", ["FuzzTargets"]),
     ]
 )
 
@@ -69,8 +73,8 @@ if let fuzzer {
     package.targets += [
         .systemLibrary(name: "CFuzzer", path: "Fuzz/CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["TratoTesting", "CSQLite", "CFuzzer"],
-            path: "Fuzz/Targets", swiftSettings: settings,
+            name: "Fuzz", dependencies: ["FuzzTargets", "CFuzzer"],
+            path: "Fuzz/Program", swiftSettings: settings,
             linkerSettings: [.unsafeFlags([fuzzer]), .linkedLibrary("stdc++")]),
     ]
 }

@@ -33,7 +33,7 @@ enum Subject {
 
     /// The answer must not be our fault, and nothing may be reported as such.
     static func judge(_ answer: TestResponse, _ server: TestServer) {
-        expect(answer.status < 500 || answer.status == 503, "\(answer) \(server.log.lines)")
-        expect(server.log.lines.isEmpty, "\(server.log.lines)")
+        expect(answer.status < 500 || answer.status == 503, "\(answer) \(server.log.failures)")
+        expect(server.log.failures.isEmpty, "\(server.log.failures)")
     }
 }

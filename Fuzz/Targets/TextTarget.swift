@@ -15,8 +15,10 @@ enum TextTarget {
                 PercentCoding.decode(encoded, plusIsSpace: true) == decoded, "escaped differently")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
-        for method in [Method.post, .patch] { _ = MediaType.isJSON(text, method) }
-        _ = MediaType.accepts(text, "application/json")
+        _ = MediaType.isUTF8(text, "application/json")
+        WeightedList.read(input) { _, weight in
+            expect((0...1000).contains(weight), "a weight of \(weight)")
+        }
         _ = HostSyntax.isValid(input)
         search(text)
     }

@@ -1,4 +1,5 @@
 import Testing
+import TratoTesting
 
 /// House rules that a reviewer would otherwise have to say again and again.
 struct TidyTests {

@@ -1,53 +1,27 @@
-import CFuzzer
 import Glibc
 
-// All targets are one program, because what takes time is building the product once more with
-// instrumentation. Which one runs says TRATO_FUZZ_TARGET, not an argument: libFuzzer starts itself
-// again with its own arguments for several jobs.
+/// What is fuzzed, by the name of its folder in `Fuzz/Corpus`.
+package enum FuzzTargets {
+    package typealias Target = @Sendable (UnsafeBufferPointer<UInt8>) -> Void
 
-/// Runs libFuzzer on the target of that name; `scripts/fuzz` says how.
-@main
-struct Program {
-    typealias Target = @Sendable (UnsafeBufferPointer<UInt8>) -> Void
-
-    static let targets: [String: Target] = [
+    package static let all: [String: Target] = [
         "request": RequestTarget.run, "chunked": ChunkedTarget.run, "json": JSONTarget.run,
         "filter": FilterTarget.run, "search": SearchTarget.run, "cursor": CursorTarget.run,
         "text": TextTarget.run, "value": ValueTarget.run, "timezone": TimeZoneTarget.run,
         "api": APITarget.run,
     ]
 
-    static let chosen: Target = {
-        let name = getenv("TRATO_FUZZ_TARGET").map { String(cString: $0) } ?? ""
-        guard let target = targets[name] else {
-            complain("TRATO_FUZZ_TARGET is one of \(targets.keys.sorted())")
-            exit(2)
-        }
-        return target
-    }()
-
-    static func main() {
-        _ = chosen
-        var count = CommandLine.argc
-        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? =
-            CommandLine.unsafeArgv
-        let status = LLVMFuzzerRunDriver(&count, &arguments) { data, size in
-            Program.chosen(UnsafeBufferPointer(start: data, count: size))
-            return 0
-        }
-        exit(status)
+    /// Writes a line to standard error.
+    package static func complain(_ line: String) {
+        let bytes = Array((line + "\n").utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }
 
 /// Ends the process with what was found; libFuzzer then keeps the input.
 func finding(_ what: String) -> Never {
-    complain("FINDING: \(what)")
+    FuzzTargets.complain("FINDING: \(what)")
     abort()
-}
-
-private func complain(_ line: String) {
-    let bytes = Array((line + "\n").utf8)
-    _ = write(STDERR_FILENO, bytes, bytes.count)
 }
 
 /// Ends the process unless the property holds.

@@ -1,26 +1,28 @@
 import Glibc
 
 /// The repository's own files, found from where this one lies.
-struct Repository {
-    struct File: Sendable {
+package enum Repository {
+    package struct File: Sendable {
         /// Relative to the root.
-        let path: String
-        let lines: [Substring]
+        package let path: String
+        package let lines: [Substring]
     }
 
-    static let root: String = {
+    package static let root: String = {
         let parts = #filePath.split(separator: "/").dropLast(3)
         return "/" + parts.joined(separator: "/")
     }()
 
     /// All Swift files of the product, of its tests and of its fuzz targets.
-    static let swift: [File] = (files(in: "Sources") + files(in: "Tests") + files(in: "Fuzz"))
+    package static let swift: [File] =
+        (files(in: "Sources") + files(in: "Tests") + files(in: "Fuzz"))
         .filter { $0.hasSuffix(".swift") }
         .map(read)
 
-    static let sources: [File] = swift.filter { $0.path.hasPrefix("Sources/") }
+    package static let sources: [File] = swift.filter { $0.path.hasPrefix("Sources/") }
 
-    static func files(in folder: String) -> [String] {
+    /// Paths of all files below a folder, relative to the root and in order; hidden ones are left out.
+    package static func files(in folder: String) -> [String] {
         guard let opened = opendir("\(root)/\(folder)") else { return [] }
         defer { closedir(opened) }
         var found: [String] = []
@@ -37,17 +39,12 @@ struct Repository {
         return found.sorted()
     }
 
-    static func read(_ path: String) -> File {
-        guard let file = fopen("\(root)/\(path)", "r") else {
-            preconditionFailure("\(path) cannot be read")
-        }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = fread(&chunk, 1, chunk.count, file)
-            if count == 0 { break }
-            bytes += chunk[..<count]
+    private static func read(_ path: String) -> File {
+        let bytes: [UInt8]
+        do {
+            bytes = try TratoTesting.File.read("\(root)/\(path)")
+        } catch {
+            preconditionFailure("\(path) cannot be read: \(error)")
         }
         let text = String(decoding: bytes, as: UTF8.self)
         return File(
