@@ -9,13 +9,29 @@ protocol OftenSaved: Resource {}
 
 extension Record where R: OftenSaved {
     subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
-        @inline(__always) get { self[R.properties[keyPath: path]] }
-        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.properties[keyPath: path]] }
+        @inline(__always) set { self[here: R.properties[keyPath: path]] = newValue }
     }
 
     subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
-        @inline(__always) get { self[R.properties[keyPath: path]] }
-        @inline(__always) set { self[R.properties[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.properties[keyPath: path]] }
+        @inline(__always) set { self[here: R.properties[keyPath: path]] = newValue }
+    }
+}
+
+extension Record {
+    /// The value of a field, as `record[field]`, compiled into the rule.
+    subscript<Value>(here field: Field<Value>) -> Value {
+        @inline(__always) get { Value(cell: row.cells[field.spec.ordinal]) }
+        @inline(__always) set { row.cells[field.spec.ordinal] = newValue.cell }
+    }
+
+    /// The rows of an owned collection, likewise.
+    subscript<Child>(here collection: Owned<Child>) -> [Record<Child>] {
+        @inline(__always) get { row.children[collection.spec.ordinal].map { Record<Child>($0) } }
+        @inline(__always) set {
+            row.children[collection.spec.ordinal] = newValue.map { $0.row }
+        }
     }
 }
 

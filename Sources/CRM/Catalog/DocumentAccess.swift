@@ -9,31 +9,31 @@ import Schema
 /// A quote or an order.
 extension Record where R: SalesDocument {
     subscript<Value>(dynamicMember path: KeyPath<DocumentFields, Field<Value>>) -> Value {
-        @inline(__always) get { self[R.properties.document[keyPath: path]] }
-        @inline(__always) set { self[R.properties.document[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.properties.document[keyPath: path]] }
+        @inline(__always) set { self[here: R.properties.document[keyPath: path]] = newValue }
     }
     var lines: [Record<R.Line>] {
-        @inline(__always) get { self[R.properties.lines] }
-        @inline(__always) set { self[R.properties.lines] = newValue }
+        @inline(__always) get { self[here: R.properties.lines] }
+        @inline(__always) set { self[here: R.properties.lines] = newValue }
     }
     var taxes: [Record<R.Tax>] {
-        @inline(__always) get { self[R.properties.taxes] }
-        @inline(__always) set { self[R.properties.taxes] = newValue }
+        @inline(__always) get { self[here: R.properties.taxes] }
+        @inline(__always) set { self[here: R.properties.taxes] = newValue }
     }
 }
 
 /// A line of one.
 extension Record where R: SalesLine {
     subscript<Value>(dynamicMember path: KeyPath<LineFields, Field<Value>>) -> Value {
-        @inline(__always) get { self[R.properties.line[keyPath: path]] }
-        @inline(__always) set { self[R.properties.line[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.properties.line[keyPath: path]] }
+        @inline(__always) set { self[here: R.properties.line[keyPath: path]] = newValue }
     }
 }
 
 /// The tax of one category and rate.
 extension Record where R: SalesTax {
     subscript<Value>(dynamicMember path: KeyPath<TaxFields, Field<Value>>) -> Value {
-        @inline(__always) get { self[R.properties.tax[keyPath: path]] }
-        @inline(__always) set { self[R.properties.tax[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.properties.tax[keyPath: path]] }
+        @inline(__always) set { self[here: R.properties.tax[keyPath: path]] = newValue }
     }
 }

@@ -50,7 +50,8 @@ package final class Statement {
 
     // MARK: Parameters
 
-    package func bind(_ cells: [Cell], from first: Int32 = 1) throws(StoreError) {
+    /// Gives all parameters their values, once between two resets: what is null was null since the last one.
+    package func bind(_ cells: [Cell]) throws(StoreError) {
         var bytes = 0
         for cell in cells {
             switch cell {
@@ -60,9 +61,9 @@ package final class Statement {
             }
         }
         values.reserve(bytes)
-        var index = first
+        var index: Int32 = 1
         for cell in cells {
-            try bind(cell, at: index)
+            if !cell.isNull { try bind(cell, at: index) }
             index += 1
         }
     }
@@ -70,7 +71,7 @@ package final class Statement {
     private func bind(_ cell: Cell, at index: Int32) throws(StoreError) {
         let code: Int32
         switch cell {
-        case .null: code = sqlite3_bind_null(handle, index)
+        case .null: return
         case .integer(let value): code = sqlite3_bind_int64(handle, index, value)
         case .text(var text):
             let kept = text.withUTF8 { values.keep(UnsafeRawBufferPointer($0)) }
