@@ -75,7 +75,8 @@ final class LineFields: FieldGroup {
         .about("The price is for one of them, again and again; null: once.")
     let intervalCount = Field.integer("recurrence_count", 1...1_200).optional
         .about("The term: how many intervals; null: until it is cancelled.")
-    let quantity = Field.quantity("quantity").default(.zero).about("Required on items.")
+    let quantity = Field.quantity("quantity").default(.zero).about(
+        "Required on items; 1 on headings and notes.")
     let options = Field.labels("bundle_options", max: 100).optional
         .about("The SKUs of the options that are chosen; null: the bundle's usual ones.")
     let parts = Field.objects("bundle_components", of: BundlePartForm(), .carried)

@@ -58,8 +58,9 @@ extension SalesDocument {
         guard faults.isEmpty, document.isSound else { return (faults, traces) }
         let given = document.discountAmount
         let result = try Pricing.price(pricingLines(document), terms(document, currency))
-        faults += discountFaults(result, given: before == nil ? given : nil)
-        faults += lineDiscountFaults(document, before, result)
+        faults += try lineDiscountFaults(document, before, result, currency)
+        // Too much off a line would show in the sum as well.
+        if faults.isEmpty { faults += discountFaults(result, given: before == nil ? given : nil) }
         write(result, to: &document)
         faults += try resolution.checkFloors(&document)
         try write(traces, to: &document, currency)
@@ -111,8 +112,9 @@ extension SalesDocument {
 
     /// A line's discount is a percentage or an amount, and no more than the line.
     private static func lineDiscountFaults(
-        _ document: Record<Self>, _ before: Record<Self>?, _ result: Pricing.Result
-    ) -> [Fault] {
+        _ document: Record<Self>, _ before: Record<Self>?, _ result: Pricing.Result,
+        _ currency: Currency
+    ) throws(AmountOverflow) -> [Fault] {
         let known = Set((before?.lines ?? []).map(\.row.id))
         var faults: [Fault] = []
         for (index, (line, amounts)) in zip(document.lines, result.lines).enumerated() {
@@ -123,7 +125,12 @@ extension SalesDocument {
                     Fault(
                         pointer: pointer, code: .conflict,
                         message: "Give discount_percent or discount_amount, not both."))
-            } else if amounts.net < .zero || amounts.gross < .zero {
+            } else if line.discountPercent == .zero, line.discountAmount != .zero,
+                line.discountAmount
+                    > (try Money.product(
+                        line.quantity, line.unitPrice ?? .zero, currency: currency,
+                        rounding: document.rounding))
+            {
                 faults.append(
                     Fault(
                         pointer: pointer, code: .outOfRange,

@@ -120,6 +120,8 @@ final class PriceResolution {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
             faults += missing(lines[index], index)
+            // What has no quantity is one, so that it can be given back as it was read.
+            if lines[index].type != .item { lines[index].quantity = .one }
         }
         return faults
     }
@@ -153,7 +155,8 @@ final class PriceResolution {
     /// Headings and notes have no price.
     private func outOfPlace<Line: SalesLine>(_ line: Record<Line>, _ index: Int) -> [Fault] {
         let given = [
-            ("product_id", line.product != nil), ("quantity", line.quantity != .zero),
+            ("product_id", line.product != nil),
+            ("quantity", line.quantity != .zero && line.quantity != .one),
             ("unit_price", line.unitPrice != nil),
             ("discount_percent", line.discountPercent != .zero),
             ("discount_amount", line.discountAmount != .zero), ("is_optional", line.isOptional),

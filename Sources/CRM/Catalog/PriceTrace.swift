@@ -70,7 +70,8 @@ struct PriceStepForm {
 enum RuleRefusal: String {
     case inactive, currency, date, party, group, role, country, channel, campaign, coupon, quantity,
         amount
-    case contract, exclusive, taken, notLower
+    case contract, exclusive, taken
+    case notLower = "not_lower"
 
     var sentence: String {
         switch self {

@@ -62,7 +62,7 @@ extension VATNumber {
     }
 
     /// Month and day of a Czech birth number: women add 50 to the month, and both sexes 20 when numbers ran out.
-    private static func isBirthDate(_ digits: [Int]) -> Bool {
+    static func isBirthDate(_ digits: [Int]) -> Bool {
         let month = number(digits[2...3]) % 50 % 20
         return (1...12).contains(month) && (1...31).contains(number(digits[4...5]))
     }

@@ -86,9 +86,9 @@ extension VATNumber {
     }
 
     static func slovakia(_ text: [UInt8]) -> Bool {
-        guard let digits = digits(text, 10), digits[0] != 0, [2, 3, 4, 7, 8, 9].contains(digits[2])
-        else { return false }
-        return number(digits) % 11 == 0
+        guard let digits = digits(text, 10), number(digits) % 11 == 0 else { return false }
+        // Persons may have their birth number.
+        return digits[0] != 0 && [2, 3, 4, 7, 8, 9].contains(digits[2]) || isBirthDate(digits)
     }
 
     static func northernIreland(_ text: [UInt8]) -> Bool {

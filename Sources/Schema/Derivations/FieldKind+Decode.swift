@@ -84,12 +84,9 @@ extension FieldSpec {
             var json = JSONWriter()
             node.write(to: &json)
             return .text(String(decoding: json.finish(), as: UTF8.self))
-        case .objects:
-            // Only ever given back as it was read.
+        case .objects(let form):
             guard node.kind == .array else { throw fault(.wrongType, "must be an array") }
-            var json = JSONWriter()
-            node.write(to: &json)
-            return .text(String(decoding: json.finish(), as: UTF8.self))
+            return Objects(givenBack: node, as: form).cell
         }
     }
 

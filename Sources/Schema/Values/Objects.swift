@@ -16,6 +16,32 @@ package struct Objects: CellConvertible, Equatable {
                 ? "[]" : String(decoding: Value.array(elements).encoded, as: UTF8.self))
     }
 
+    /// What a client gives back of what it read, with the members in the order in which they are written.
+    init(givenBack node: JSONNode, as form: Table) {
+        var json = JSONWriter()
+        json.beginArray()
+        for element in node.elements {
+            json.beginObject()
+            for field in form.fields {
+                guard let value = element[field.name] else { continue }
+                json.key(field.name)
+                if case .link = field.kind, value.kind == .object {
+                    json.beginObject()
+                    for name in ["resource", "id"] {
+                        json.key(name)
+                        if let part = value[name] { part.write(to: &json) } else { json.null() }
+                    }
+                    json.endObject()
+                } else {
+                    value.write(to: &json)
+                }
+            }
+            json.endObject()
+        }
+        json.endArray()
+        self.init(text: String(decoding: json.finish(), as: UTF8.self))
+    }
+
     package init(cell: Cell) { self.init(text: String(cell: cell)) }
 
     package var cell: Cell { .text(text) }
