@@ -31,37 +31,34 @@ struct QuotePrices: Action {
         let (faults, traces) = try Quotes.priced(
             &basket, before: nil, context, explains: call.has("explain"), in: call.tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
-        var members: [(String, Value)] = [
-            ("party_id", call.party.map { .id($0.rawValue) } ?? .null),
-            ("country", country.map { .text($0) } ?? .null),
-            ("priced_on", .day(context.day)),
-        ]
         let digits = basket.currency?.digits ?? 2
-        members += basket.row.members(Self.documentFields, digits: digits)
         let lines = basket.lines.enumerated().map { index, line in
-            Value.object(
-                line.row.members(Self.lineFields, digits: digits)
-                    + Self.explanation(traces[index], call.has("explain")))
+            line.row.object(
+                Self.lineFields, digits: digits,
+                before: [Self.explanation(traces[index], call.has("explain"))])
         }
-        members.append(("lines", .array(lines)))
-        let taxes = basket.taxes.map {
-            Value.object($0.row.members(Self.taxFields, digits: digits))
-        }
-        members.append(("taxes", .array(taxes)))
-        return .value(.object(members))
+        let taxes = basket.taxes.map { $0.row.object(Self.taxFields, digits: digits) }
+        return .value(
+            basket.row.object(
+                Self.documentFields, digits: digits,
+                after: [
+                    ("party_id", call.party.map { .id($0.rawValue) } ?? .null),
+                    ("country", country.map { .text($0) } ?? .null),
+                    ("priced_on", .day(context.day)),
+                ], before: [("lines", .array(lines)), ("taxes", .array(taxes))]))
     }
 
     private static func explanation(
         _ trace: ResolvedPrice?, _ isAsked: Bool
-    ) -> [(String, Value)] {
-        guard isAsked else { return [("rules_not_applied", .null)] }
+    ) -> (String, Value) {
+        guard isAsked else { return ("rules_not_applied", .null) }
         let refusals = (trace?.refusals ?? []).map { rule, why in
             Value.object([
                 ("id", .id(rule.id)), ("name", .text(rule.name)), ("code", .text(why.rawValue)),
                 ("reason", .text(why.sentence)),
             ])
         }
-        return [("rules_not_applied", .array(refusals))]
+        return ("rules_not_applied", .array(refusals))
     }
 
     // MARK: The form of the answer
