@@ -89,20 +89,15 @@ final class PriceResolution {
     func load<Line: SalesLine>(_ lines: [Record<Line>]) throws {
         let ids = Set(lines.compactMap { $0.product?.rawValue }).sorted()
         guard !ids.isEmpty else { return }
-        let (condition, cells) = IDList.condition("id", ids)
-        let sql = """
-            SELECT id, name, tax_category, status, category_id, brand, cost, min_margin_percent, below_floor, is_bundle
-            FROM products WHERE \(condition)
-            """
-        try tx.query(text: sql, cells) { row in
-            products[RecordID(row.uuid(0))] = Product(
-                name: row.text(1), taxCategory: row.text(2),
-                isDiscontinued: row.text(3) == Products.Status.discontinued.rawValue,
-                category: row.isNull(4) ? nil : RecordID(row.uuid(4)),
-                brand: row.isNull(5) ? nil : row.text(5).lowercased(),
-                cost: row.isNull(6) ? nil : Decimal(millionths: row.integer(6)),
-                minMargin: row.isNull(7) ? nil : Decimal(millionths: row.integer(7)),
-                policy: Products.FloorPolicy(cell: row.cell(8)), isBundle: row.integer(9) != 0)
+        func keep(_ row: Statement) {
+            products[RecordID(row.uuid(0))] = Product(row)
+        }
+        // For a list of ids the engine makes a table, which costs as much as looking a few up by their keys.
+        if ids.count <= 8 {
+            for id in ids { try tx.query(ProductStatements.one, [id.cell], keep) }
+        } else {
+            let (condition, cells) = IDList.condition("id", ids)
+            try tx.query(text: "\(ProductStatements.select) WHERE \(condition)", cells, keep)
         }
     }
 
@@ -196,4 +191,25 @@ final class PriceResolution {
         let category = category ?? Pricing.standardCategory
         return decision.frees(category) ? .zero : try rates()[category] ?? .zero
     }
+}
+
+extension PriceResolution.Product {
+    fileprivate init(_ row: Statement) {
+        self.init(
+            name: row.text(1), taxCategory: row.text(2),
+            isDiscontinued: row.text(3) == Products.Status.discontinued.rawValue,
+            category: row.isNull(4) ? nil : RecordID(row.uuid(4)),
+            brand: row.isNull(5) ? nil : row.text(5).lowercased(),
+            cost: row.isNull(6) ? nil : Decimal(millionths: row.integer(6)),
+            minMargin: row.isNull(7) ? nil : Decimal(millionths: row.integer(7)),
+            policy: Products.FloorPolicy(cell: row.cell(8)), isBundle: row.integer(9) != 0)
+    }
+}
+
+private enum ProductStatements {
+    static let select = """
+        SELECT id, name, tax_category, status, category_id, brand, cost, min_margin_percent, below_floor, is_bundle
+        FROM products
+        """
+    static let one = SQL("\(select) WHERE id = ?")
 }
