@@ -3,12 +3,12 @@ import Store
 
 /// Why a document is taxed as it is.
 package enum TaxTreatment: String, Word {
-    /// By the rates of the country that the goods go to: categories S and Z of EN 16931.
-    case standard
-    /// The party has a certificate: category E.
+    /// The party has a certificate: category E of EN 16931.
     case exempt
     /// A business of another member state accounts for the tax: category AE.
     case reverseCharge = "reverse_charge"
+    /// By the rates of the country that the goods go to: categories S and Z.
+    case standard
 }
 
 /// What is decided about a document's tax before any rate is looked up.
