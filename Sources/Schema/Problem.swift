@@ -91,6 +91,7 @@ package enum FaultCode: String, Sendable, CaseIterable {
     case duplicate
     case conflict
     case noPrice = "no_price"
+    case belowFloor = "below_floor"
     case discontinued
     case overlap
     case inThePast = "in_the_past"

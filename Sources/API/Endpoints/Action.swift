@@ -20,10 +20,15 @@ package struct Route: Sendable {
     package let returns: Shape
     /// Of success.
     package let status: Int
+    /// Whether it stores nothing although it has a body: it then runs on a loop's read connection.
+    package let isReading: Bool
+    /// Query parameters that are true or false.
+    package let flags: [String]
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
-        right: String?, returns: Shape, status: Int = 200
+        right: String?, returns: Shape, status: Int = 200, isReading: Bool = false,
+        flags: [String] = []
     ) {
         self.method = method
         self.path = path
@@ -31,6 +36,8 @@ package struct Route: Sendable {
         self.resource = resource
         self.right = right
         self.returns = returns
+        self.isReading = isReading || method == .get
+        self.flags = flags
         self.status = if case .nothing = returns { 204 } else { status }
     }
 }
@@ -48,6 +55,8 @@ package struct ActionCall<A: Action> {
     let input: Row
     /// The members of the body that are there, null or not.
     let members: Set<String>
+    /// Those of the route's flags that the query sets.
+    let flags: Set<String>
 
     package subscript<Value>(dynamicMember path: KeyPath<A, Field<Value>>) -> Value {
         Value(cell: input.cells[action[keyPath: path].spec.ordinal])
@@ -61,6 +70,23 @@ package struct ActionCall<A: Action> {
 
     package subscript<Child>(dynamicMember path: KeyPath<A, Owned<Child>>) -> [Record<Child>] {
         input.children[action[keyPath: path].spec.ordinal].map(Record<Child>.init)
+    }
+
+    /// Whether the query sets a flag of the route.
+    package func has(_ flag: String) -> Bool { flags.contains(flag) }
+
+    /// A new record of a resource with what the body says in fields and collections of the same names.
+    package func record<R: Resource>(of _: R.Type) -> Record<R> {
+        var row = R.table.blank()
+        for field in input.table.fields {
+            if let target = R.table.field(field.name) { row[target] = input[field] }
+        }
+        for collection in input.table.owned {
+            guard let target = R.table.collection(collection.name) else { continue }
+            precondition(target.table === collection.table)
+            row.children[target.ordinal] = input.children[collection.ordinal]
+        }
+        return Record(row)
     }
 
     /// The record that the path names, checked for sight and preconditions before the action runs.
@@ -87,7 +113,8 @@ package struct AnyAction: Sendable {
                 ActionCall(
                     tx: tx, parameters: call.parameters, isDryRun: call.isDryRun,
                     address: call.request.remoteAddress, isLenient: call.isLenient, action: action,
-                    input: input, members: members))
+                    input: input, members: members,
+                    flags: Set(A.route.flags.filter { call.parameter($0) == "true" })))
         }
     }
 }

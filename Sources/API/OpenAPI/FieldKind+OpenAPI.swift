@@ -61,6 +61,15 @@ extension FieldKind {
                 "writeOnly": true,
             ]
         case .custom, .object: ["type": "object", "additionalProperties": true]
+        case .objects(let form):
+            [
+                "type": "array",
+                "items": [
+                    "type": "object",
+                    "properties": .object(form.fields.map { ($0.name, $0.shownSchema) }),
+                    "required": .texts(form.fields.map(\.name)),
+                ],
+            ]
         }
     }
 
@@ -90,6 +99,8 @@ extension FieldKind {
         case .labels: .array([.text(ExampleText.label(name))])
         case .externalIDs: [["system": "erp", "id": "ALFKI"]]
         case .custom, .object: [:]
+        case .objects(let form):
+            [.object(form.fields.map { ($0.name, $0.kind.example($0.name, of: nil)) })]
         case .password: "correct horse battery staple"
         }
     }

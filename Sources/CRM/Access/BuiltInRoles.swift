@@ -13,14 +13,21 @@ package enum BuiltInRoles {
         ("users", ["read"], .all), ("teams", ["read"], .all), ("roles", ["read"], .all),
         ("custom-fields", ["read"], .all), ("product-categories", ["read"], .all),
         ("products", ["read"], .all), ("price-books", ["read"], .all),
-        ("tax-rates", ["read"], .all),
+        ("party-groups", ["read"], .all), ("contract-prices", ["read"], .all),
+        ("pricing-rules", ["read"], .all), ("coupons", ["read"], .all),
+        ("tax-rates", ["read"], .all), ("tax-exemptions", ["read"], .all),
+        ("exchange-rates", ["read"], .all),
         ("pipelines", ["read"], .all), ("queues", ["read"], .all),
     ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
         "quotes", "orders",
     ]
-    private static let catalog = ["product-categories", "products", "price-books", "tax-rates"]
+    private static let catalog = [
+        "product-categories", "products", "price-books", "party-groups", "contract-prices",
+        "pricing-rules", "coupons", "coupon-redemptions", "tax-rates", "tax-exemptions",
+        "exchange-rates",
+    ]
 
     private static func rights(
         _ resources: [String], _ actions: [String], _ sight: Sight

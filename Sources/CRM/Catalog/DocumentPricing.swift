@@ -2,39 +2,69 @@ import Schema
 import Store
 
 extension SalesDocument {
-    /// Fills what lines leave out, and computes every amount of a document that may still change.
+    /// Fills what a document leaves out, and computes every amount of one that may still change.
     ///
-    /// `country` is where the goods go and `day` when prices and rates are taken; `isCopy` lets
-    /// lines through whose product was discontinued after they were agreed. Returns every fault;
-    /// amounts are computed when there is none.
+    /// Returns every fault; amounts are computed when there is none.
     static func price(
-        _ document: inout Record<Self>, before: Record<Self>?, country: String?, on day: Day,
-        isCopy: Bool, in tx: Transaction
+        _ document: inout Record<Self>, before: Record<Self>?, _ context: PricingContext,
+        in tx: Transaction
     ) throws -> [Fault] {
+        try priced(&document, before: before, context, explains: false, in: tx).faults
+    }
+
+    /// As `price`, and how each line's price was found, by the line's place.
+    static func priced(
+        _ document: inout Record<Self>, before: Record<Self>?, _ context: PricingContext,
+        explains: Bool, in tx: Transaction
+    ) throws -> (faults: [Fault], traces: [Int: ResolvedPrice]) {
         let currency = document.currency ?? tx.settings.currency
         document.currency = currency
-        let resolution = PriceResolution(
-            currency: currency, book: document.priceBook, country: country, day: day, tx: tx)
+        let resolution = try PriceResolution(
+            currency: currency, book: document.priceBook, rounding: document.rounding, context, tx)
         let isBookKnown =
             document.isSound || document.isSound(\.document.currency, \.document.priceBook)
         var faults = isBookKnown ? try resolution.bookFaults() : []
         var lines = document.lines
-        if !isCopy {
-            faults += try resolution.discontinued(lines, before: before?.lines ?? [])
+        try resolution.load(lines)
+        if !context.isCopy { faults += resolution.discontinued(lines, before: before?.lines ?? []) }
+        faults += resolution.fill(&lines)
+        if !context.isCopy { faults += try resolution.choose(&lines) }
+        var traces: [Int: ResolvedPrice] = [:]
+        let held = try resolution.selection(for: document)
+        var selection = held.selection
+        faults += held.faults
+        if isBookKnown {
+            faults += try resolution.fillPrices(
+                &lines, before: before?.lines ?? [], &selection, explains: explains, &traces)
         }
-        faults += try resolution.fill(&lines)
-        if isBookKnown { faults += try resolution.fillPrices(&lines) }
-        try resolution.fillRates(&lines)
-        if document.freightTaxRatePercent == nil {
-            document.freightTaxRatePercent =
-                try resolution.rates()[Pricing.standardCategory] ?? .zero
+        let decision = try resolution.decision()
+        let isTaxedAnew = before.map { $0.taxTreatment != decision.treatment } ?? false
+        if !context.isCopy {
+            try resolution.fillRates(&lines, decision, afresh: isTaxedAnew)
+            decision.write(to: &document)
         }
+        if document.freightTaxRatePercent == nil || (isTaxedAnew && !context.isCopy) {
+            document.freightTaxRatePercent = try resolution.rate(
+                of: Pricing.standardCategory, decision)
+        }
+        if document.includesTax == nil {
+            document.includesTax = try resolution.book()?.includesTax ?? false
+        }
+        if document.exchangeRate == nil {
+            document.exchangeRate = try ExchangeRates.rate(of: currency, on: context.day, in: tx)
+        }
+        try resolution.noteCosts(&lines, before: before?.lines ?? [], rate: document.exchangeRate)
         document.lines = lines
-        guard faults.isEmpty, document.isSound else { return faults }
+        guard faults.isEmpty, document.isSound else { return (faults, traces) }
         let given = document.discountAmount
         let result = try Pricing.price(pricingLines(document), terms(document, currency))
+        faults += try lineDiscountFaults(document, before, result, currency)
+        // Too much off a line would show in the sum as well.
+        if faults.isEmpty { faults += discountFaults(result, given: before == nil ? given : nil) }
         write(result, to: &document)
-        return discountFaults(result, given: before == nil ? given : nil)
+        faults += try resolution.checkFloors(&document)
+        try write(traces, to: &document, currency)
+        return (faults, traces)
     }
 
     /// Prices a stored document anew, without looking at anything but itself.
@@ -45,22 +75,27 @@ extension SalesDocument {
 
     private static func pricingLines(_ document: Record<Self>) -> [Pricing.Line] {
         document.lines.map { line in
-            Pricing.Line(
+            let isItem = line.type == .item
+            return Pricing.Line(
                 quantity: line.quantity, unitPrice: line.unitPrice ?? .zero,
-                discountPercent: line.discountPercent,
+                discountPercent: line.discountPercent, discountAmount: line.discountAmount,
                 taxCategory: line.taxCategory ?? Pricing.standardCategory,
-                taxRatePercent: line.taxRatePercent ?? .zero)
+                taxRatePercent: line.taxRatePercent ?? .zero,
+                part: !isItem ? .text : line.isOptional ? .offered : .counted)
         }
     }
 
     private static func terms(_ document: Record<Self>, _ currency: Currency) -> Pricing.Terms {
         Pricing.Terms(
             currency: currency, rounding: document.rounding, taxRounding: document.taxRounding,
+            includesTax: document.includesTax ?? false,
             discount: document.discountPercent.map { .percent($0) }
                 ?? .amount(document.discountAmount ?? .zero),
             freight: document.freightAmount,
             freightTaxRatePercent: document.freightTaxRatePercent ?? .zero)
     }
+
+    // MARK: Discounts
 
     private static func discountFaults(_ result: Pricing.Result, given: Money?) -> [Fault] {
         func fault(_ code: FaultCode, _ message: String) -> [Fault] {
@@ -69,11 +104,43 @@ extension SalesDocument {
         if let given, given != result.discount {
             return fault(.conflict, "Give discount_percent or discount_amount, not both.")
         }
-        if result.discount > result.linesNet {
+        if result.discountNet > result.linesNet {
             return fault(.outOfRange, "discount_amount must not exceed the sum of the lines.")
         }
         return []
     }
+
+    /// A line's discount is a percentage or an amount, and no more than the line.
+    private static func lineDiscountFaults(
+        _ document: Record<Self>, _ before: Record<Self>?, _ result: Pricing.Result,
+        _ currency: Currency
+    ) throws(AmountOverflow) -> [Fault] {
+        let known = Set((before?.lines ?? []).map(\.row.id))
+        var faults: [Fault] = []
+        for (index, (line, amounts)) in zip(document.lines, result.lines).enumerated() {
+            let pointer = "/lines/\(index)/discount_amount"
+            let isNew = line.row.cells[CommonFields.id].isNull || !known.contains(line.row.id)
+            if isNew, line.discountAmount != .zero, line.discountAmount != amounts.discount {
+                faults.append(
+                    Fault(
+                        pointer: pointer, code: .conflict,
+                        message: "Give discount_percent or discount_amount, not both."))
+            } else if line.discountPercent == .zero, line.discountAmount != .zero,
+                line.discountAmount
+                    > (try Money.product(
+                        line.quantity, line.unitPrice ?? .zero, currency: currency,
+                        rounding: document.rounding))
+            {
+                faults.append(
+                    Fault(
+                        pointer: pointer, code: .outOfRange,
+                        message: "discount_amount must not exceed what the line comes to."))
+            }
+        }
+        return faults
+    }
+
+    // MARK: Writing
 
     private static func write(_ result: Pricing.Result, to document: inout Record<Self>) {
         var lines = document.lines
@@ -99,9 +166,77 @@ extension SalesDocument {
         }
         document.linesNetAmount = result.linesNet
         document.discountAmount = result.discount
+        document.discountNet = result.discountNet
+        document.freightNet = result.freightNet
         document.freightTaxAmount = result.freightTax
         document.netAmount = result.net
         document.taxAmount = result.tax
         document.grossAmount = result.gross
+    }
+
+    /// Writes how the lines' prices came about, and what recurs.
+    private static func write(
+        _ traces: [Int: ResolvedPrice], to document: inout Record<Self>, _ currency: Currency
+    ) throws {
+        var lines = document.lines
+        for index in lines.indices where lines[index].type == .item {
+            if let resolved = traces[index] {
+                lines[index].listPrice = resolved.listPrice
+                lines[index].priceTrace = Objects(
+                    resolved.steps.map { $0.value(currency) }
+                        + (try lines[index].steps(currency, document.rounding)))
+            } else {
+                let kept = lines[index].priceTrace.elements(
+                    where: "level", isOneOf: PriceLevel.ofUnit)
+                lines[index].priceTrace = Objects(
+                    kept + (try lines[index].steps(currency, document.rounding)))
+            }
+        }
+        document.lines = lines
+        let amounts = lines.map { line in
+            var amounts = Pricing.LineAmounts()
+            amounts.net = line.netAmount
+            amounts.allocatedDiscount = line.allocatedDiscountAmount
+            amounts.tax = line.taxAmount
+            amounts.gross = line.grossAmount
+            return amounts
+        }
+        document.recurringTotals = Objects(
+            try RecurringTotal.all(lines, amounts).map { $0.value(currency) })
+    }
+}
+
+extension Record where R: SalesLine {
+    /// What became of the line's amount after its price was found.
+    fileprivate func steps(_ currency: Currency, _ rounding: Rounding) throws(AmountOverflow)
+        -> [Value]
+    {
+        var steps: [Value] = []
+        if self.discountAmount != .zero {
+            let gross = try Money.product(
+                self.quantity, self.unitPrice ?? .zero, currency: currency, rounding: rounding)
+            let how =
+                self.discountPercent == .zero
+                ? "An amount off" : "\(self.discountPercent.text(places: 0)) % off"
+            steps.append(
+                PriceStep.value(
+                    .lineDiscount, before: gross, after: try gross.minus(self.discountAmount), how,
+                    currency))
+        }
+        let rest = try self.netAmount.minus(self.allocatedDiscountAmount)
+        if self.allocatedDiscountAmount != .zero {
+            steps.append(
+                PriceStep.value(
+                    .documentDiscount, before: self.netAmount, after: rest,
+                    "The line's share of the document's discount", currency))
+        }
+        if self.taxAmount != .zero {
+            let rate = (self.taxRatePercent ?? .zero).text(places: 0)
+            steps.append(
+                PriceStep.value(
+                    .tax, before: rest, after: self.grossAmount,
+                    "\(rate) % \(self.taxCategory ?? Pricing.standardCategory)", currency))
+        }
+        return steps
     }
 }

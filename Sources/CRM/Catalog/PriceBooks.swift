@@ -6,8 +6,11 @@ import Store
 package struct PriceBooks: Resource {
     package static let name = "price-books"
     package static let singular = "price_book"
-    package static let traits: ResourceTraits = .requiresMatch
-    package static let uniques = [Unique("currency", where: "is_default = 1")]
+    package static let traits: ResourceTraits = [.requiresMatch, .cached]
+    package static let uniques = [
+        Unique("currency", where: "is_default = 1"),
+        Unique("currency", "channel", where: "channel IS NOT NULL"),
+    ]
     package static let table = TypedTable(Self())
 
     let name = Field.text("name", max: 200, [.title, .sortable])
@@ -15,6 +18,12 @@ package struct PriceBooks: Resource {
         .about("The installation's when it is left out.")
     let isDefault = Field.boolean("is_default").default(false)
         .about("Used by documents of its currency that name no price book; one for each currency.")
+    let channel = Field.choice("channel", Orders.Channel.self).optional
+        .about("Used by documents of its currency that came in this way; one for each channel.")
+    let includesTax = Field.boolean("prices_include_tax").default(false)
+        .about("Whether its prices are what the customer pays in the end.")
+    let tierMode = Field.choice("tier_mode", TierMode.self).default(.volume)
+        .about("Whether a price holds for the whole quantity, or for the part from its minimum on.")
     let validFrom = Field.day("valid_from").optional
     let validUntil = Field.day("valid_until").optional
     let entries = Owned("entries", PriceBookEntries.self, max: 5_000)
@@ -68,6 +77,14 @@ package struct PriceBooks: Resource {
                 message: "The product has an entry for this min_quantity already.")
         }
     }
+}
+
+/// How the entries of one product for several quantities are meant.
+package enum TierMode: String, Word {
+    /// The whole quantity at the price of the tier that it reaches.
+    case volume
+    /// Each part of the quantity at the price of its own tier.
+    case graduated
 }
 
 /// One price of a product, from a quantity upwards.

@@ -1,26 +1,15 @@
 // Where the prices and rates of lines come from when a document does not give them.
 //
-// A document may have hundreds of lines, so nothing here asks the database line by line: entries
-// and rates are each read with one statement for all lines, each product once, and only when some
-// line needs them. Choosing among the entries of a product is a pure function.
+// A document may have hundreds of lines, so nothing here asks the database line by line: products and contract prices are
+// each read with one statement for all lines, and the rest is in memory (`PriceCatalog`). What is chosen for a line is a
+// function of values.
 //
-// A resolved price is written on the line and stays there: a price book that changes later changes
-// no document. A line keeps its price when only its quantity changes, because a negotiated price
-// looks the same as a resolved one; setting it to null asks for the book's again.
+// A resolved price is written on the line with the steps that led to it and stays there: a price book that changes later
+// changes no document. A line keeps its price when only its quantity changes, because a negotiated price looks the same
+// as a resolved one; setting it to null asks for the price again.
 
 import Schema
 import Store
-
-/// One entry of a price book, for choosing.
-struct PriceTier {
-    let minQuantity: Decimal
-    let unitPrice: Decimal
-
-    /// The entry with the greatest minimum that a quantity reaches; nil when it reaches none.
-    static func best(of tiers: [PriceTier], for quantity: Decimal) -> PriceTier? {
-        tiers.filter { $0.minQuantity <= quantity }.max { $0.minQuantity < $1.minQuantity }
-    }
-}
 
 /// The sources of prices and rates for one document.
 final class PriceResolution {
@@ -29,39 +18,45 @@ final class PriceResolution {
         let name: String
         let taxCategory: String
         let isDiscontinued: Bool
+        let category: RecordID?
+        let brand: String?
+        let cost: Decimal?
+        let minMargin: Decimal?
+        let policy: Products.FloorPolicy
+        let isBundle: Bool
     }
 
-    struct Book {
-        let id: RecordID
-        let currency: String
-        let validity: Validity
-    }
-
-    private let currency: Currency
-    private let givenBook: ID<PriceBooks>?
-    private let country: String?
-    private let day: Day
-    private let tx: Transaction
-    private var products: [RecordID: Product] = [:]
+    let currency: Currency
+    let rounding: Rounding
+    let context: PricingContext
+    let tx: Transaction
+    let catalog: PriceCatalog
+    let givenBook: ID<PriceBooks>?
+    let profile: PartyProfile
+    private(set) var products: [RecordID: Product] = [:]
     private var knownRates: [String: Decimal]?
+    var contracts: HeldContracts?
+    var bundles: [RecordID: Bundle] = [:]
 
     init(
-        currency: Currency, book: ID<PriceBooks>?, country: String?, day: Day, tx: Transaction
-    ) {
+        currency: Currency, book: ID<PriceBooks>?, rounding: Rounding, _ context: PricingContext,
+        _ tx: Transaction
+    ) throws {
         self.currency = currency
-        givenBook = book
-        self.country = country
-        self.day = day
+        self.rounding = rounding
+        self.context = context
         self.tx = tx
+        givenBook = book
+        catalog = try PriceCatalog.of(tx)
+        profile = try context.party.map { try PartyProfile($0.rawValue, in: tx) } ?? PartyProfile()
     }
 
     // MARK: Faults
 
     /// A price book that is given must be in the document's currency.
     func bookFaults() throws -> [Fault] {
-        guard let givenBook, let book = try book(givenBook), book.currency != currency.text else {
-            return []
-        }
+        guard let givenBook, let book = try head(givenBook.rawValue), book.currency != currency.text
+        else { return [] }
         return [
             Fault(
                 pointer: "/price_book_id", code: .conflict,
@@ -72,20 +67,14 @@ final class PriceResolution {
     /// Discontinued products stay on lines that have them and come on no others.
     func discontinued<Line: SalesLine>(
         _ lines: [Record<Line>], before: [Record<Line>]
-    ) throws -> [Fault] {
+    ) -> [Fault] {
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
-        let fresh = lines.indices.filter { index in
+        return lines.indices.compactMap { index in
             let line = lines[index]
-            guard line.product != nil, line.isSound || line.isSound(\.line.product) else {
-                return false
-            }
-            guard !line.row.cells[CommonFields.id].isNull else { return true }
-            return known[line.row.id] != .some(line.product)
-        }
-        try load(fresh.compactMap { lines[$0].product?.rawValue })
-        return fresh.compactMap { index in
-            guard let id = lines[index].product?.rawValue, products[id]?.isDiscontinued == true
-            else {
+            guard let id = line.product?.rawValue, line.isSound || line.isSound(\.line.product),
+                products[id]?.isDiscontinued == true
+            else { return nil }
+            if !line.row.cells[CommonFields.id].isNull, known[line.row.id] == .some(line.product) {
                 return nil
             }
             return Fault(
@@ -96,154 +85,131 @@ final class PriceResolution {
 
     // MARK: Filling
 
-    /// Gives lines what they take from their product; returns what is missing where there is none.
-    func fill<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
-        let needy = lines.filter { $0.description == nil || $0.taxCategory == nil }
-        try load(needy.compactMap { $0.product?.rawValue })
+    /// Reads the products of all lines.
+    func load<Line: SalesLine>(_ lines: [Record<Line>]) throws {
+        let ids = Set(lines.compactMap { $0.product?.rawValue }).sorted()
+        guard !ids.isEmpty else { return }
+        func keep(_ row: Statement) {
+            products[RecordID(row.uuid(0))] = Product(row)
+        }
+        // For a list of ids the engine makes a table, which costs as much as looking a few up by their keys.
+        if ids.count <= 8 {
+            for id in ids { try tx.query(ProductStatements.one, [id.cell], keep) }
+        } else {
+            let (condition, cells) = IDList.condition("id", ids)
+            try tx.query(text: "\(ProductStatements.select) WHERE \(condition)", cells, keep)
+        }
+    }
+
+    func product<Line: SalesLine>(of line: Record<Line>) -> Product? {
+        line.product.flatMap { products[$0.rawValue] }
+    }
+
+    /// Gives lines what they take from their product; returns what is missing, or out of place.
+    func fill<Line: SalesLine>(_ lines: inout [Record<Line>]) -> [Fault] {
         var faults: [Fault] = []
         for index in lines.indices {
-            let product = lines[index].product.flatMap { products[$0.rawValue] }
+            let product = product(of: lines[index])
             if lines[index].description == nil { lines[index].description = product?.name }
-            if lines[index].taxCategory == nil {
+            if lines[index].taxCategory == nil, lines[index].type == .item {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
-            guard lines[index].product == nil else { continue }
-            guard lines[index].isSound || lines[index].isSound(\.line.product) else { continue }
-            if lines[index].description == nil {
-                faults.append(required("description", index))
-            }
-            if lines[index].unitPrice == nil { faults.append(required("unit_price", index)) }
+            faults += missing(lines[index], index)
+            // What has no quantity is one, so that it can be given back as it was read.
+            if lines[index].type != .item { lines[index].quantity = .one }
         }
         return faults
     }
 
-    func fillRates<Line: SalesLine>(_ lines: inout [Record<Line>]) throws {
-        for index in lines.indices where lines[index].taxRatePercent == nil {
-            let category = lines[index].taxCategory ?? Pricing.standardCategory
-            lines[index].taxRatePercent = try rates()[category] ?? .zero
-        }
-    }
-
-    private func required(_ field: String, _ index: Int) -> Fault {
-        Fault(
-            pointer: "/lines/\(index)/\(field)", code: .required,
-            message: "\(field) is required on a line without product.")
-    }
-
-    /// Gives lines with a product the price of the book; returns for which there is none.
-    func fillPrices<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
-        let open = lines.indices.filter {
-            lines[$0].unitPrice == nil && lines[$0].product != nil
-                && (lines[$0].isSound
-                    || lines[$0].isSound(\.line.unitPrice, \.line.product, \.line.quantity))
-        }
-        guard !open.isEmpty else { return [] }
-        let book = try givenBook.map { try self.book($0) } ?? defaultBook()
-        if givenBook != nil, let book, !book.validity.contains(day) {
-            return [
-                Fault(
-                    pointer: "/price_book_id", code: .outOfRange,
-                    message: "The price book is not valid on \(day.text).")
-            ]
-        }
-        let tiers = try book.map {
-            try self.tiers($0, open.compactMap { lines[$0].product?.rawValue })
+    private func missing<Line: SalesLine>(_ line: Record<Line>, _ index: Int) -> [Fault] {
+        func required(_ field: String, _ place: String) -> Fault {
+            Fault(
+                pointer: "/lines/\(index)/\(field)", code: .required,
+                message: "\(field) is required on \(place).")
         }
         var faults: [Fault] = []
-        for index in open {
-            guard let product = lines[index].product?.rawValue else { continue }
-            let best = PriceTier.best(of: tiers?[product] ?? [], for: lines[index].quantity)
-            lines[index].unitPrice = best?.unitPrice
-            guard best == nil else { continue }
-            faults.append(
-                Fault(
-                    pointer: "/lines/\(index)/unit_price", code: .noPrice,
-                    message: book == nil
-                        ? "There is no default price book in \(currency.text) on \(day.text)."
-                        : "The price book has no price for this product and quantity."))
+        guard line.isSound || line.isSound(\.line.type) else { return [] }
+        guard line.type == .item else {
+            if line.description == nil { faults.append(required("description", "a line of text")) }
+            return faults + outOfPlace(line, index)
         }
+        if line.quantity == .zero { faults.append(required("quantity", "an item")) }
+        if line.intervalCount != nil, line.interval == nil {
+            faults.append(required("recurrence_interval", "a line with a term"))
+        }
+        guard line.product == nil, line.isSound || line.isSound(\.line.product) else {
+            return faults
+        }
+        if line.description == nil {
+            faults.append(required("description", "a line without product"))
+        }
+        if line.unitPrice == nil { faults.append(required("unit_price", "a line without product")) }
         return faults
     }
 
-    // MARK: Reading
+    /// Headings and notes have no price.
+    private func outOfPlace<Line: SalesLine>(_ line: Record<Line>, _ index: Int) -> [Fault] {
+        let given = [
+            ("product_id", line.product != nil),
+            ("quantity", line.quantity != .zero && line.quantity != .one),
+            ("unit_price", line.unitPrice != nil),
+            ("discount_percent", line.discountPercent != .zero),
+            ("discount_amount", line.discountAmount != .zero), ("is_optional", line.isOptional),
+            ("recurrence_interval", line.interval != nil),
+            ("recurrence_count", line.intervalCount != nil),
+            ("bundle_options", line.options != nil),
+        ]
+        return given.filter(\.1).map { name, _ in
+            Fault(
+                pointer: "/lines/\(index)/\(name)", code: .conflict,
+                message: "A line of text has no \(name).")
+        }
+    }
+
+    // MARK: Tax
 
     /// Rates by tax category in the buyer's country on the document's date.
     func rates() throws -> [String: Decimal] {
         if let knownRates { return knownRates }
-        var found: [String: Decimal] = [:]
-        if let country {
-            try tx.query(ResolutionStatements.rates, [.text(country), day.cell, day.cell]) { row in
-                found[row.text(0)] = Decimal(millionths: row.integer(1))
-            }
-        }
+        let found =
+            try context.country.map { try catalog.rates(of: $0, on: context.day, tx) } ?? [:]
         knownRates = found
         return found
     }
 
-    /// By their keys one by one: for a list of ids the engine makes a table, which costs five times as much.
-    private func load(_ ids: [RecordID]) throws {
-        for id in ids where products[id] == nil {
-            products[id] = try tx.first(ResolutionStatements.product, [id.cell]) { row in
-                Product(
-                    name: row.text(0), taxCategory: row.text(1),
-                    isDiscontinued: row.text(2) == Products.Status.discontinued.rawValue)
-            }
+    /// Gives lines their rates; all of them anew when the document is taxed in another way than before.
+    func fillRates<Line: SalesLine>(
+        _ lines: inout [Record<Line>], _ decision: TaxDecision, afresh: Bool
+    ) throws {
+        for index in lines.indices where lines[index].type == .item {
+            guard afresh || lines[index].taxRatePercent == nil else { continue }
+            lines[index].taxRatePercent = try rate(of: lines[index].taxCategory, decision)
         }
     }
 
-    private func tiers(_ book: Book, _ ids: [RecordID]) throws -> [RecordID: [PriceTier]] {
-        let (condition, cells) = IDList.condition(
-            "product_id", Set(ids).sorted())
-        let sql = """
-            SELECT product_id, min_quantity, unit_price FROM price_book_entries
-            WHERE parent_id = ? AND \(condition)
-            """
-        var found: [RecordID: [PriceTier]] = [:]
-        try tx.query(text: sql, [book.id.cell] + cells) { row in
-            found[RecordID(row.uuid(0)), default: []].append(
-                PriceTier(
-                    minQuantity: Decimal(millionths: row.integer(1)),
-                    unitPrice: Decimal(millionths: row.integer(2))))
-        }
-        return found
-    }
-
-    private func book(_ id: ID<PriceBooks>) throws -> Book? {
-        try tx.first(ResolutionStatements.book, [id.cell], Book.init)
-    }
-
-    private func defaultBook() throws -> Book? {
-        try tx.first(
-            ResolutionStatements.defaultBook, [currency.cell, day.cell, day.cell], Book.init)
+    func rate(of category: String?, _ decision: TaxDecision) throws -> Decimal {
+        let category = category ?? Pricing.standardCategory
+        return decision.frees(category) ? .zero : try rates()[category] ?? .zero
     }
 }
 
-extension PriceResolution.Book {
-    init(_ row: Statement) {
+extension PriceResolution.Product {
+    fileprivate init(_ row: Statement) {
         self.init(
-            id: RecordID(row.uuid(0)), currency: row.text(1),
-            validity: Validity(
-                from: row.isNull(2) ? nil : Day(cell: row.cell(2)),
-                until: row.isNull(3) ? nil : Day(cell: row.cell(3))))
+            name: row.text(1), taxCategory: row.text(2),
+            isDiscontinued: row.text(3) == Products.Status.discontinued.rawValue,
+            category: row.isNull(4) ? nil : RecordID(row.uuid(4)),
+            brand: row.isNull(5) ? nil : row.text(5).lowercased(),
+            cost: row.isNull(6) ? nil : Decimal(millionths: row.integer(6)),
+            minMargin: row.isNull(7) ? nil : Decimal(millionths: row.integer(7)),
+            policy: Products.FloorPolicy(cell: row.cell(8)), isBundle: row.integer(9) != 0)
     }
 }
 
-private enum ResolutionStatements {
-    static let product = SQL("SELECT name, tax_category, status FROM products WHERE id = ?")
-    static let book = SQL(
-        "SELECT id, currency, valid_from, valid_until FROM price_books WHERE id = ?")
-    static let defaultBook = SQL(
+private enum ProductStatements {
+    static let select = """
+        SELECT id, name, tax_category, status, category_id, brand, cost, min_margin_percent, below_floor, is_bundle
+        FROM products
         """
-        SELECT id, currency, valid_from, valid_until FROM price_books
-        WHERE is_default = 1 AND currency = ? AND deleted_at IS NULL
-            AND (valid_from IS NULL OR valid_from <= ?)
-            AND (valid_until IS NULL OR valid_until >= ?)
-        """)
-    static let rates = SQL(
-        """
-        SELECT tax_category, rate_percent FROM tax_rates
-        WHERE country = ? AND deleted_at IS NULL
-            AND (valid_from IS NULL OR valid_from <= ?)
-            AND (valid_until IS NULL OR valid_until >= ?)
-        """)
+    static let one = SQL("\(select) WHERE id = ?")
 }

@@ -9,7 +9,14 @@
 // Rejected: taking the document's discount off the unit prices (it cannot be shown, and rounds once
 // for every line), and one rounding of the whole tax (authorities want each rate to add up).
 //
-// Invariants, whatever the input: Σ line net − discount + freight = net; Σ allocated = discount;
+// Prices may contain the tax. Then discounts and freight do so too, everything up to the tax is computed in what the
+// customer pays, and the tax is taken out of that: first of what is left after the discount, then of the discount, so
+// that net amounts before and after it differ by exactly the net discount and no share is ever negative. The gross total is
+// to the coin what the prices say.
+//
+// Lines that are only offered get amounts of their own and stay out of every sum; headings and notes come to nothing.
+//
+// Invariants, whatever the input: Σ line net − net discount + net freight = net; Σ allocated = net discount;
 // Σ taxable = net; Σ tax of categories = tax = Σ line tax + freight tax; net + tax = gross; a line
 // at 100 % discount is exactly zero. Amounts out of range throw `AmountOverflow`, nothing traps.
 
@@ -25,16 +32,25 @@ package enum Pricing {
         package var quantity: Decimal
         package var unitPrice: Decimal
         package var discountPercent: Decimal
+        /// In place of the percentage, when that is 0.
+        package var discountAmount: Money
         package var taxCategory: String
         package var taxRatePercent: Decimal
+        package var part: Part
+
+        /// What a line has to do with the totals.
+        package enum Part: Sendable { case counted, offered, text }
 
         package init(
             quantity: Decimal, unitPrice: Decimal, discountPercent: Decimal = .zero,
-            taxCategory: String = Pricing.standardCategory, taxRatePercent: Decimal = .zero
+            discountAmount: Money = .zero, taxCategory: String = Pricing.standardCategory,
+            taxRatePercent: Decimal = .zero, part: Part = .counted
         ) {
             self.quantity = quantity
             self.unitPrice = unitPrice
             self.discountPercent = discountPercent
+            self.discountAmount = discountAmount
+            self.part = part
             self.taxCategory = taxCategory
             self.taxRatePercent = taxRatePercent
         }
@@ -52,15 +68,17 @@ package enum Pricing {
         package var currency: Currency
         package var rounding: Rounding
         package var taxRounding: TaxRounding
+        package var includesTax: Bool
         package var discount: Discount
         package var freight: Money
         package var freightTaxRatePercent: Decimal
 
         package init(
             currency: Currency, rounding: Rounding = .halfUp, taxRounding: TaxRounding = .document,
-            discount: Discount = .amount(.zero), freight: Money = .zero,
+            includesTax: Bool = false, discount: Discount = .amount(.zero), freight: Money = .zero,
             freightTaxRatePercent: Decimal = .zero
         ) {
+            self.includesTax = includesTax
             self.currency = currency
             self.rounding = rounding
             self.taxRounding = taxRounding
@@ -99,8 +117,11 @@ package enum Pricing {
         /// By category, then rate.
         package var taxes: [Tax] = []
         package var linesNet = Money.zero
+        /// As the prices are, with tax or without; and without.
         package var discount = Money.zero
+        package var discountNet = Money.zero
         package var freight = Money.zero
+        package var freightNet = Money.zero
         package var freightTax = Money.zero
         package var net = Money.zero
         package var tax = Money.zero
@@ -109,51 +130,66 @@ package enum Pricing {
 
     /// Prices a document.
     ///
-    /// A fixed discount above the sum of the lines is computed as it stands; refusing it is the
+    /// A fixed discount above what it is taken off is computed as it stands; refusing it is the
     /// caller's. Throws when an amount leaves the range of `Money`.
     package static func price(
         _ lines: [Line], _ terms: Terms
     ) throws(AmountOverflow) -> Result {
         var result = Result()
         for line in lines { result.lines.append(try amounts(of: line, terms)) }
-        result.linesNet = try Money.sum(result.lines.map(\.net))
-        try allocateDiscount(terms, &result)
+        let counted = lines.indices.filter { lines[$0].part == .counted }
+        try allocateDiscount(terms, counted, &result)
         result.freight = terms.freight
-        result.net = try result.linesNet.minus(result.discount).plus(result.freight)
-        try addTaxes(lines, terms, &result)
-        result.tax = try Money.sum(result.taxes.map(\.tax))
-        result.gross = try result.net.plus(result.tax)
+        result.freightNet = terms.freight
+        try addTaxes(lines, counted, terms, &result)
+        for index in lines.indices where lines[index].part == .offered {
+            try addTax(toOffered: index, lines[index], terms, &result)
+        }
         for index in lines.indices {
             let line = result.lines[index]
             result.lines[index].gross = try line.net.minus(line.allocatedDiscount).plus(line.tax)
         }
+        result.linesNet = try Money.sum(counted.map { result.lines[$0].net })
+        result.discountNet = try Money.sum(counted.map { result.lines[$0].allocatedDiscount })
+        // Without lines there is nobody to take a share.
+        if counted.isEmpty { result.discountNet = result.discount }
+        result.net = try result.linesNet.minus(result.discountNet).plus(result.freightNet)
+        result.tax = try Money.sum(result.taxes.map(\.tax))
+        result.gross = try result.net.plus(result.tax)
         return result
     }
 
+    /// What a line comes to by itself, as its price is, with tax or without.
     private static func amounts(
         of line: Line, _ terms: Terms
     ) throws(AmountOverflow) -> LineAmounts {
+        var amounts = LineAmounts()
+        guard line.part != .text else { return amounts }
         let (gross, net) = try Money.lineNet(
             quantity: line.quantity, unitPrice: line.unitPrice,
             discountPercent: line.discountPercent, currency: terms.currency,
             rounding: terms.rounding)
-        var amounts = LineAmounts()
-        amounts.net = net
-        amounts.discount = try gross.minus(net)
+        if line.discountPercent == .zero {
+            amounts.net = try gross.minus(line.discountAmount)
+            amounts.discount = line.discountAmount
+        } else {
+            amounts.net = net
+            amounts.discount = try gross.minus(net)
+        }
         return amounts
     }
 
     private static func allocateDiscount(
-        _ terms: Terms, _ result: inout Result
+        _ terms: Terms, _ counted: [Int], _ result: inout Result
     ) throws(AmountOverflow) {
+        let nets = counted.map { result.lines[$0].net }
         switch terms.discount {
         case .amount(let amount): result.discount = amount
         case .percent(let rate):
-            result.discount = try result.linesNet.percent(
+            result.discount = try Money.sum(nets).percent(
                 rate, currency: terms.currency, rounding: terms.rounding)
         }
-        let shares = result.discount.allocated(
-            over: result.lines.map(\.net), currency: terms.currency)
-        for (index, share) in shares.enumerated() { result.lines[index].allocatedDiscount = share }
+        let shares = result.discount.allocated(over: nets, currency: terms.currency)
+        for (index, share) in zip(counted, shares) { result.lines[index].allocatedDiscount = share }
     }
 }

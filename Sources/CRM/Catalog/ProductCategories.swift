@@ -5,6 +5,7 @@ import Schema
 package struct ProductCategories: Resource {
     package static let name = "product-categories"
     package static let singular = "product_category"
+    package static let traits: ResourceTraits = .cached
     package static let table = TypedTable(Self())
 
     let name = Field.text("name", max: 200, [.title, .sortable])

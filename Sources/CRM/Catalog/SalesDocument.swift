@@ -85,8 +85,8 @@ private enum DocumentStatements {
 extension Record {
     /// A new record of another resource with all that this one says in fields of the same names.
     ///
-    /// Ids, external ids and what rules alone write stay behind; custom fields go along only within
-    /// one resource.
+    /// Ids, external ids and what rules alone write stay behind, unless it is `carried`; custom
+    /// fields go along only within one resource.
     func copied<Other: Resource>(as _: Other.Type) -> Record<Other> {
         Record<Other>(row.copied(as: Other.table))
     }
@@ -95,7 +95,7 @@ extension Record {
 extension Row {
     fileprivate func copied(as other: Table) -> Row {
         var copy = other.blank()
-        for field in other.fields where field.isWritable {
+        for field in other.fields where field.isWritable || field.traits.contains(.carried) {
             switch field.kind {
             case .id, .externalIDs: continue
             case .custom where other !== table: continue

@@ -6,6 +6,7 @@ import Store
 package struct TaxRates: Resource {
     package static let name = "tax-rates"
     package static let singular = "tax_rate"
+    package static let traits: ResourceTraits = .cached
     package static let indexes = [["country", "tax_category", "valid_from"]]
     package static let table = TypedTable(Self())
 

@@ -17,6 +17,10 @@ package enum Invariants {
         try checkNumbers("Q", of: Quotes.table, "number, revision", tx, &found)
         try checkNumbers("O", of: Orders.table, "number", tx, &found)
         try checkOrdersOfQuotes(tx, &found)
+        try tx.query(miscountedCoupons) {
+            found.append(
+                "coupon \($0.text(0)): its uses are \($0.integer(2)), it counts \($0.integer(1)).")
+        }
         return Array(found.prefix(limit))
     }
 
@@ -64,12 +68,12 @@ package enum Invariants {
             guard left != right else { return }
             faults.append("\(rule): \(left.text(places: 2)) is not \(right.text(places: 2))")
         }
-        let discount = document.discountAmount ?? .zero
-        let lines = document.lines
+        let discount = document.discountNet
+        let lines = document.lines.filter { $0.type == .item && !$0.isOptional }
         let linesNet = try sum(lines.map(\.netAmount))
         hold(linesNet, document.linesNetAmount, "line nets add up")
         hold(
-            try linesNet.minus(discount).plus(document.freightAmount), document.netAmount,
+            try linesNet.minus(discount).plus(document.freightNet), document.netAmount,
             "line nets less discount plus freight are the net amount")
         if !lines.isEmpty {
             hold(
@@ -109,7 +113,9 @@ package enum Invariants {
         }
         result.linesNet = document.linesNetAmount
         result.discount = document.discountAmount ?? .zero
+        result.discountNet = document.discountNet
         result.freight = document.freightAmount
+        result.freightNet = document.freightNet
         result.freightTax = document.freightTaxAmount
         result.net = document.netAmount
         result.tax = document.taxAmount
@@ -166,6 +172,12 @@ package enum Invariants {
         try tx.query(lostOrders) { found.append("quote \($0.text(0)) and its order disagree.") }
     }
 
+    private static let miscountedCoupons = SQL(
+        """
+        SELECT c.code, c.used_count, count(r.id) AS uses FROM coupons c
+        LEFT JOIN coupon_redemptions r ON r.coupon_id = c.id AND r.deleted_at IS NULL
+        GROUP BY c.id HAVING c.used_count <> uses LIMIT 100
+        """)
     private static let doubleOrders = SQL(
         """
         SELECT q.number FROM orders o JOIN quotes q ON q.id = o.quote_id

@@ -88,10 +88,17 @@ package struct Orders: SalesDocument {
         if !isFromQuote, order.isSound(\.party, \.document.opportunity) {
             faults += try opportunityFaults(order, before, in: tx)
         }
-        faults += try price(
-            &order, before: before, country: try tx.country(of: order.shipmentParty), on: day,
-            isCopy: isFromQuote, in: tx)
+        let context = PricingContext(
+            party: order.party, country: try tx.country(of: order.shipmentParty),
+            channel: order.channel, day: day, isCopy: isFromQuote)
+        faults += try price(&order, before: before, context, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
+
+    package static func didSave(
+        _ order: Record<Orders>, before: Record<Orders>?, in tx: Transaction
+    ) throws {
+        try Coupons.settle(order, before: before, in: tx)
     }
 
     package static func willDelete(_ order: Record<Orders>, in tx: Transaction) throws {

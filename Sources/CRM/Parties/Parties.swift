@@ -17,7 +17,11 @@ package struct Parties: Resource {
     let familyName = Field.text("family_name", max: 100, .searchable).optional
     let jobTitle = Field.text("job_title", max: 200).optional
     let organization = Field.reference("organization_id", to: Parties.self).optional
-        .about("Where a person works.")
+        .about("Where a person works, or what an organization belongs to; its prices hold too.")
+    let group = Field.reference("group_id", to: PartyGroups.self).optional
+        .about("Customers who are priced alike; that of the organization above when left out.")
+    let priceBook = Field.reference("price_book_id", to: PriceBooks.self).optional
+        .about("Of its documents; that of the organization above, or of the group, when left out.")
     let industry = Field.text("industry", max: 100).optional
     let website = Field.url("website").optional
     let language = Field.language("language").optional

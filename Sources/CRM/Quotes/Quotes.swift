@@ -87,9 +87,11 @@ package struct Quotes: SalesDocument {
             if quote.party == nil { quote.party = try partyOfOpportunity(quote, in: tx) }
             faults += try opportunityFaults(quote, before, in: tx)
         }
-        faults += try price(
-            &quote, before: before, country: try tx.country(of: quote.party),
-            on: Quoting.today(of: quote, tx), isCopy: isRevision, in: tx)
+        // The order that comes of it is a direct one.
+        let context = PricingContext(
+            party: quote.party, country: try tx.country(of: quote.party), channel: .direct,
+            day: Quoting.today(of: quote, tx), isCopy: isRevision)
+        faults += try price(&quote, before: before, context, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 

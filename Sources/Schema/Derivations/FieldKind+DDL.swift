@@ -4,7 +4,8 @@ extension FieldKind {
         switch self {
         case .id, .reference, .actor: "BLOB"
         case .text, .longText, .choice, .status, .currency, .country, .language, .timeZone, .email,
-            .phone, .url, .link, .labels, .externalIDs, .custom, .password, .object:
+            .phone, .url, .link, .labels, .externalIDs, .custom, .password, .object,
+            .objects:
             "TEXT"
         case .boolean, .integer, .money, .decimal, .day, .instant: "INTEGER"
         }

@@ -84,6 +84,9 @@ extension FieldSpec {
             var json = JSONWriter()
             node.write(to: &json)
             return .text(String(decoding: json.finish(), as: UTF8.self))
+        case .objects(let form):
+            guard node.kind == .array else { throw fault(.wrongType, "must be an array") }
+            return Objects(givenBack: node, as: form).cell
         }
     }
 

@@ -71,7 +71,8 @@ extension FieldKind {
         case .instant:
             Instant(milliseconds: source.integer(column)).withText { json.string($0) }
         case .link: source.withText(column) { Link.write($0, to: &json) }
-        case .labels, .externalIDs, .custom, .object: source.withText(column) { json.raw($0) }
+        case .labels, .externalIDs, .custom, .object, .objects:
+            source.withText(column) { json.raw($0) }
         case .password: json.null()
         }
     }

@@ -14,7 +14,7 @@ extension FieldKind {
         case .integer, .money, .decimal, .day, .instant:
             [.eq, .ne, .gt, .gte, .lt, .lte, .in, .nin, .exists]
         case .labels: [.eq, .ne, .in, .nin, .exists]
-        case .externalIDs, .custom, .password, .object: []
+        case .externalIDs, .custom, .password, .object, .objects: []
         }
     }
 }
@@ -64,7 +64,7 @@ extension FieldSpec {
                 throw bad(name, "resource/id")
             }
             return Link(resource: String(parts[0]), id: id).cell
-        case .externalIDs, .custom, .password, .object:
+        case .externalIDs, .custom, .password, .object, .objects:
             preconditionFailure("\(self.name) has no operators")
         }
     }

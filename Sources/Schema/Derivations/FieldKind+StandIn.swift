@@ -13,7 +13,7 @@ extension FieldKind {
         case .integer(let min, _): .integer(min)
         case .currency: .text("EUR")
         case .link: Link(resource: "", id: RecordID(high: 0, low: 0)).cell
-        case .labels, .externalIDs: .text("[]")
+        case .labels, .externalIDs, .objects: .text("[]")
         case .custom, .object: .text("{}")
         }
     }

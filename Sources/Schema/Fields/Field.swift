@@ -85,6 +85,16 @@ extension Field where Value == String {
     }
 }
 
+extension Field where Value == Objects {
+    /// An array of objects that rules write; the properties of `form` are their members.
+    package static func objects(
+        _ name: String, of form: Any, _ traits: FieldTraits = []
+    ) -> Field {
+        Field(name, .objects(Table(form: form, name: name)), traits.union(.readOnly))
+            .default(.none)
+    }
+}
+
 extension Field where Value: Word {
     package static func choice(_ name: String, _: Value.Type, _ traits: FieldTraits = []) -> Field {
         Field(name, .choice(Value.allCases.map(\.rawValue)), traits)

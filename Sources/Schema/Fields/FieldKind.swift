@@ -40,6 +40,8 @@ package enum FieldKind: Sendable {
     case password
     /// A JSON object whose shape its owner checks.
     case object
+    /// A JSON array of objects that rules write; the form declares their members.
+    case objects(Table)
 }
 
 /// What every password keeps to.
@@ -89,4 +91,6 @@ package struct FieldTraits: OptionSet, Sendable {
     package static let secret = FieldTraits(rawValue: 1024)
     /// A rule gives it a value when it has none; see `Field.filled(after:)`.
     package static let filled = FieldTraits(rawValue: 2048)
+    /// Goes along when a record is copied, although no client writes it.
+    package static let carried = FieldTraits(rawValue: 4096)
 }

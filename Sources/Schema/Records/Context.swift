@@ -41,6 +41,8 @@ package struct Settings: Sendable {
     /// Of people and documents that name none.
     package var timeZone: String
     package var language: String
+    /// The seller's VAT identifier, well formed; nil where there is none.
+    package var vatID: String?
     /// How long the feed answers; older cursors are refused.
     package var feedRetentionDays: Int64 = 90
     package var idempotencyRetentionDays: Int64 = 7

@@ -95,6 +95,8 @@ package struct ResourceTraits: OptionSet, Sendable {
     package static let affectsAccess = ResourceTraits(rawValue: 256)
     /// Deleted for good: no restore, because what a credential could do must stay revoked.
     package static let final = ResourceTraits(rawValue: 1024)
+    /// Rules keep what they read of it in memory: every change gives the resource a new generation (`Generations`).
+    package static let cached = ResourceTraits(rawValue: 2048)
 }
 
 /// Fields that several resources have: a stored property of a resource that stands for its own stored properties.

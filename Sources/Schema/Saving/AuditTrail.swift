@@ -7,6 +7,7 @@ extension Transaction {
         let table = row.table
         let context = attached
         if table.traits.contains(.affectsAccess) { context.hasChangedAccess = true }
+        if table.traits.contains(.cached) { try renewGeneration(of: table) }
         guard !table.traits.contains(.silent) else { return }
         let type = context.takeEvent(of: row.id) ?? table.event(event)
         try execute(

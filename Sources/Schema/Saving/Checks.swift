@@ -4,16 +4,7 @@ extension Transaction {
     /// What is wrong with a record whatever its resource's own rules say.
     func check(_ row: Row, before: Row?) throws -> [Fault] {
         var faults = try hierarchyFaults(in: row, before: before)
-        if let currency = row.currency, row.isSound("currency") {
-            faults += Self.tooFine(row, currency)
-            for (collection, rows) in zip(row.table.owned, row.children) {
-                for (index, child) in rows.enumerated() {
-                    faults += Self.tooFine(child, currency).map {
-                        $0.under("/\(collection.name)/\(index)")
-                    }
-                }
-            }
-        }
+        faults += row.amountFaults
         for field in attached.customFields.fields(of: row.table.name) where field.isRequired {
             guard before == nil, let column = row.table.field("custom"),
                 !row.unsound.contains("custom")
@@ -28,11 +19,26 @@ extension Transaction {
         return faults
     }
 
-    /// Amounts with more decimals than their currency has coins for; those that rules compute follow from them.
-    private static func tooFine(_ row: Row, _ currency: Currency) -> [Fault] {
-        row.table.groups.amounts.compactMap { field in
-            guard case .integer(let value) = row[field], value % currency.coin != 0,
-                row.isSound(field.name)
+}
+
+extension Row {
+    /// Amounts of a record and of its owned rows with more decimals than its currency has coins for.
+    package var amountFaults: [Fault] {
+        guard let currency, isSound("currency") else { return [] }
+        var faults = tooFine(currency)
+        for (collection, rows) in zip(table.owned, children) {
+            for (index, child) in rows.enumerated() {
+                faults += child.tooFine(currency).map { $0.under("/\(collection.name)/\(index)") }
+            }
+        }
+        return faults
+    }
+
+    /// Those that rules compute follow from them.
+    private func tooFine(_ currency: Currency) -> [Fault] {
+        table.groups.amounts.compactMap { field in
+            guard case .integer(let value) = self[field], value % currency.coin != 0,
+                isSound(field.name)
             else { return nil }
             return Fault(
                 pointer: "/" + field.name, code: .tooManyDecimals,

@@ -24,7 +24,7 @@ extension Input {
                 }
                 return row[followed] != before[followed]
             }
-            if hasMoved { row[field] = .null }
+            if hasMoved { row[field] = field.defaultCell ?? .null }
         }
     }
 

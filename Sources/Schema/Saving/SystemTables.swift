@@ -20,6 +20,11 @@ package enum SystemTables {
             PRIMARY KEY (prefix, year)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE generations (
+            resource TEXT NOT NULL, number INTEGER NOT NULL,
+            PRIMARY KEY (resource)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE audit_entries (
             seq INTEGER PRIMARY KEY AUTOINCREMENT,
             resource TEXT NOT NULL, record_id BLOB NOT NULL, type TEXT NOT NULL, at INTEGER NOT NULL,

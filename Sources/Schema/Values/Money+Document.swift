@@ -37,6 +37,39 @@ extension Money {
         return try Money(coins: coins, of: currency)
     }
 
+    /// The tax that the amount contains at `rate` percent, in whole coins of `currency`: 19 % of 119.00 is 19.00.
+    ///
+    /// Throws when the result leaves the permitted range.
+    package func taxIncluded(
+        _ rate: Decimal, currency: Currency, rounding: Rounding
+    ) throws(AmountOverflow) -> Money {
+        let product = Int128(tenThousandths) * Int128(rate.millionths)
+        let whole = Int128(Decimal.hundred.millionths) + Int128(rate.millionths)
+        return try Money(
+            coins: rounding.quotient(product, by: Int128(currency.coin) * whole), of: currency)
+    }
+
+    /// The amount so many times; throws when that leaves the permitted range.
+    package func times(_ count: Int64) throws(AmountOverflow) -> Money {
+        try Money(checking: Int128(tenThousandths) * Int128(count))
+    }
+
+    /// Quantity by price, in whole coins of `currency`.
+    package static func product(
+        _ quantity: Decimal, _ price: Decimal, currency: Currency, rounding: Rounding
+    ) throws(AmountOverflow) -> Money {
+        try lineNet(
+            quantity: quantity, unitPrice: price, discountPercent: .zero, currency: currency,
+            rounding: rounding
+        ).gross
+    }
+
+    /// Whether the amount leaves `margin` percent of itself after a cost, compared exactly.
+    package func leaves(margin: Decimal, after cost: Money) -> Bool {
+        Int128(tenThousandths) * Int128(Decimal.hundred.millionths - margin.millionths)
+            >= Int128(cost.tenThousandths) * Int128(Decimal.hundred.millionths)
+    }
+
     /// The amount split in proportion to `weights` by largest remainder, so that the shares sum to
     /// it exactly.
     ///

@@ -5,6 +5,7 @@ package final class Connection {
     let handle: OpaquePointer
     private var slots: [Statement?] = []
     private var dynamic: [String: Statement] = [:]
+    private var keepsakes: [ObjectIdentifier: AnyObject] = [:]
 
     /// Statements whose text depends on a request (filters) and are kept prepared, at most.
     private static let dynamicLimit = 256
@@ -113,6 +114,18 @@ package final class Connection {
             throw StoreError.last(of: handle, sql: text)
         }
         return Statement(made, owner: handle)
+    }
+
+    // MARK: Keepsakes
+
+    /// What an upper room has worked out from the database and keeps with the connection, one of each type.
+    ///
+    /// It is as old as it is: whoever keeps it asks whether it still holds.
+    package func kept<Keepsake: AnyObject>(_ make: () -> Keepsake) -> Keepsake {
+        if let known = keepsakes[ObjectIdentifier(Keepsake.self)] as? Keepsake { return known }
+        let made = make()
+        keepsakes[ObjectIdentifier(Keepsake.self)] = made
+        return made
     }
 
     // MARK: State

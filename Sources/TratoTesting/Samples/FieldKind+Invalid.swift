@@ -103,6 +103,7 @@ extension FieldKind {
                 BadValue(["nothing": 1], .unknownField, at: "/nothing"),
             ]
         case .object: [BadValue(5, .wrongType), BadValue([], .wrongType)]
+        case .objects: [BadValue(5, .wrongType), BadValue([:], .wrongType)]
         case .password: [BadValue(5, .wrongType), BadValue("short", .tooShort)]
         }
     }

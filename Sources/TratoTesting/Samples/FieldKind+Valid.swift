@@ -32,6 +32,7 @@ extension FieldKind {
         case .labels: return [.string("label \(number)")]
         case .externalIDs: return [["system": "erp", "id": .string("\(number)")]]
         case .custom, .object: return [:]
+        case .objects: return [[:]]
         case .password: return .string("correct horse \(number)")
         }
     }

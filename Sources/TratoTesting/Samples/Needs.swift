@@ -23,6 +23,20 @@ enum Needs {
                 ]
             ]
         },
+        "contract-prices": { maker in ["party_id": try maker.make("parties")["id"]] },
+        "pricing-rules": { _ in ["value": "10", "priority": .number("\(Fresh.number())")] },
+        "coupons": { maker in
+            let rule = try maker.make("pricing-rules", ["requires_coupon": true])
+            return ["pricing_rule_id": rule["id"]]
+        },
+        "exchange-rates": { _ in
+            let number = Fresh.number()
+            let month = String(101 + number % 12).dropFirst()
+            let day = String(101 + number / 12 % 28).dropFirst()
+            return [
+                "currency": "USD", "valid_from": .string("\(2000 + number / 336)-\(month)-\(day)"),
+            ]
+        },
         "tax-rates": { _ in ["tax_category": .string("category \(Fresh.number())")] },
         "parties": { _ in
             ["kind": "organization", "display_name": .string("Party \(Fresh.number())")]
@@ -56,6 +70,16 @@ enum Needs {
                 ])
             guard made.status == 201 else { throw Unexpected("session", made) }
             return made.json.without("token")
+        },
+        "coupon-redemptions": { maker in
+            let code = try maker.make("coupons")["code"]
+            let order = try maker.make(
+                "orders", ["lines": [line], "coupon_codes": [code]])
+            let address = "/v1/orders/\(order["id"].string ?? "")"
+            let confirmed = maker.client.post("\(address)/confirm", nil)
+            guard confirmed.status == 200 else { throw Unexpected("redemption", confirmed) }
+            let query = "/v1/coupon-redemptions?order_id=\(order["id"].string ?? "")"
+            return maker.client.get(query).data.first ?? .null
         },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")

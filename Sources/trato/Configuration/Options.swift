@@ -41,9 +41,10 @@ struct DefaultOptions: ParsableArguments {
     @Option(.currency) var currency: String?
     @Option(.timeZone) var timeZone: String?
     @Option(.language) var language: String?
+    @Option(.vatID) var vatID: String?
 
     var flags: [(Setting, String?)] {
-        [(.currency, currency), (.timeZone, timeZone), (.language, language)]
+        [(.currency, currency), (.timeZone, timeZone), (.language, language), (.vatID, vatID)]
     }
 }
 

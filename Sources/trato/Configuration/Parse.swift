@@ -1,4 +1,5 @@
 import API
+import CRM
 import Glibc
 import Schema
 
@@ -94,6 +95,13 @@ enum Parse {
             throw BadValue("must be a BCP 47 language tag, such as en or pt-BR")
         }
         return tag
+    }
+
+    @Sendable static func vatID(_ text: String) throws(BadValue) -> String {
+        guard let number = VATNumber(text) else {
+            throw BadValue("must be a VAT identifier of the European Union, such as PT999999990")
+        }
+        return number.text
     }
 
     @Sendable static func logFormat(_ text: String) throws(BadValue) -> Log.Format {

@@ -45,6 +45,10 @@ extension Setting {
         "language", "tag", default: byDefault.language,
         "BCP 47 language of people and documents that name none.", \.settings.language,
         Parse.language)
+    static let vatID = Setting(
+        "vat-id", "number", default: "",
+        "The seller's VAT identifier, for reverse charge inside the European Union.",
+        \.settings.vatID, Parse.optional(Parse.vatID))
     static let accessLog = Setting(
         "access-log", "target", default: "off",
         "One JSON line per answer: off, stdout, or a file to append to.", \.accessLog,
@@ -122,7 +126,8 @@ extension Setting {
         [
             database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth,
             loops,
-            currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
+            currency, timeZone, language, vatID, accessLog, logFormat, logLevel, swaggerUI,
+            bodyLimit,
             headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
             sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim,
             writeQueue,

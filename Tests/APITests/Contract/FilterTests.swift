@@ -101,7 +101,7 @@ struct FilterTests {
         case .day, .instant: "soon"
         case .link: "parties"
         case .text, .longText, .currency, .country, .language, .timeZone, .email, .phone, .url,
-            .labels, .externalIDs, .custom, .password, .object:
+            .labels, .externalIDs, .custom, .password, .object, .objects:
             nil
         }
     }

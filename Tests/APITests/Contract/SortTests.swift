@@ -54,7 +54,8 @@ struct SortTests {
             case .boolean: return .integer(Int64(rank % 2))
             case .integer, .money, .decimal, .day: return .integer(Int64(rank * 10_000))
             case .instant: return .integer(1_700_000_000_000 + Int64(rank))
-            case .id, .reference, .actor, .link, .labels, .externalIDs, .custom, .password, .object:
+            case .id, .reference, .actor, .link, .labels, .externalIDs, .custom, .password, .object,
+                .objects:
                 return nil
             }
         }.reduce([]) { list, cell in cell.flatMap { cell in list.map { $0 + [cell] } } }

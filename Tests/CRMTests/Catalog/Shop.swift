@@ -8,8 +8,8 @@ struct Shop {
     let server: TestServer
     let customer: String
 
-    init(country: String = "DE") throws {
-        server = try TestServer()
+    init(country: String = "DE", settings: Settings = TestServer.settings) throws {
+        server = try TestServer(settings: settings)
         let made = server.admin.post(
             "/v1/parties",
             ["kind": "organization", "display_name": "Bakery", "country": .string(country)])

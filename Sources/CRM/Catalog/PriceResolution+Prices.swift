@@ -1,0 +1,192 @@
+import Schema
+import Store
+
+/// What is found out about one line's price.
+struct ResolvedPrice {
+    var listPrice: Decimal?
+    var unitPrice: Decimal
+    var steps: [PriceStep]
+    var refusals: [(rule: CompiledRule, why: RuleRefusal)] = []
+}
+
+extension PriceResolution {
+    // MARK: The price book
+
+    func head(_ id: RecordID) throws -> BookHead? { try catalog.books(tx).first { $0.id == id } }
+
+    /// The book that prices come from: the document's, the party's, its group's, the channel's, or the default.
+    ///
+    /// Only the document's own must hold on the day; of the others the first that holds is taken.
+    func book() throws -> BookHead? {
+        let books = try catalog.books(tx)
+        if let givenBook { return books.first { $0.id == givenBook.rawValue } }
+        for id in [profile.book, profile.groupBook].compactMap({ $0 }) {
+            if let book = books.first(where: {
+                $0.id == id && $0.holds(in: currency, on: context.day)
+            }) {
+                return book
+            }
+        }
+        let holding = books.filter { $0.holds(in: currency, on: context.day) }
+        return holding.first { $0.channel == context.channel.rawValue }
+            ?? holding.first(where: \.isDefault)
+    }
+
+    /// What the book asks: the first tier's price as the list price, and that of the quantity.
+    private func listed(
+        _ product: RecordID, _ quantity: Decimal, _ book: BookHead
+    ) throws -> (list: Decimal, price: Decimal, from: Decimal)? {
+        guard let tiers = try catalog.prices(of: book.id, tx).tiers[product],
+            let first = tiers.first,
+            let best = PriceTier.best(of: tiers, for: quantity)
+        else { return nil }
+        guard book.tierMode == .graduated else {
+            return (first.unitPrice, best.unitPrice, best.minQuantity)
+        }
+        let mean = try PriceTier.graduated(tiers, for: quantity, rounding: rounding)
+        return (first.unitPrice, mean ?? best.unitPrice, best.minQuantity)
+    }
+
+    // MARK: Resolving
+
+    /// Gives items with a product, but without a price, theirs; returns for which there is none.
+    ///
+    /// `traces` gets the steps of each line whose price is found or given here; the others keep what they have.
+    func fillPrices<Line: SalesLine>(
+        _ lines: inout [Record<Line>], before: [Record<Line>], _ selection: inout RuleSelection?,
+        explains: Bool, _ traces: inout [Int: ResolvedPrice]
+    ) throws -> [Fault] {
+        let open = lines.indices.filter {
+            lines[$0].type == .item && lines[$0].unitPrice == nil && lines[$0].product != nil
+                && (lines[$0].isSound
+                    || lines[$0].isSound(\.line.unitPrice, \.line.product, \.line.quantity))
+        }
+        let book = try book()
+        try noteGiven(lines, before, book, &traces)
+        guard !open.isEmpty else { return [] }
+        if givenBook != nil, let book, !book.validity.contains(context.day) {
+            return [
+                Fault(
+                    pointer: "/price_book_id", code: .outOfRange,
+                    message: "The price book is not valid on \(context.day.text).")
+            ]
+        }
+        if try catalog.hasContractPrices(tx), contracts == nil {
+            let ids = Set(open.compactMap { lines[$0].product?.rawValue }).sorted()
+            contracts = try HeldContracts(profile, ids, currency, on: context.day, in: tx)
+        }
+        var faults: [Fault] = []
+        for index in open {
+            guard let id = lines[index].product?.rawValue else { continue }
+            let found = try resolve(
+                id, lines[index].quantity, lines[index].options, book, &selection,
+                explains: explains)
+            lines[index].unitPrice = found?.unitPrice
+            traces[index] = found
+            guard found == nil, lines[index].quantity != .zero else { continue }
+            faults.append(noPrice(index, book))
+        }
+        return faults
+    }
+
+    private func noPrice(_ index: Int, _ book: BookHead?) -> Fault {
+        Fault(
+            pointer: "/lines/\(index)/unit_price", code: .noPrice,
+            message: book == nil
+                ? "There is no default price book in \(currency.text) on \(context.day.text)."
+                : "The price book has no price for this product and quantity.")
+    }
+
+    /// Lines whose price the request gives, and which had none before or another.
+    private func noteGiven<Line: SalesLine>(
+        _ lines: [Record<Line>], _ before: [Record<Line>], _ book: BookHead?,
+        _ traces: inout [Int: ResolvedPrice]
+    ) throws {
+        for (index, line) in lines.enumerated() {
+            guard line.type == .item, let price = line.unitPrice else { continue }
+            let old = before.first {
+                !line.row.cells[CommonFields.id].isNull && $0.row.id == line.row.id
+            }
+            let isKnown = old.map { $0.unitPrice == price && $0.product == line.product }
+            // A copied line brings its steps along.
+            guard !(isKnown ?? !line.priceTrace.isEmpty) else { continue }
+            var list: Decimal?
+            if let book, book.validity.contains(context.day), let product = line.product {
+                list = try listed(product.rawValue, line.quantity, book)?.list
+            }
+            traces[index] = ResolvedPrice(
+                listPrice: list, unitPrice: price,
+                steps: [
+                    PriceStep(
+                        level: .manual, before: list, after: price, reason: "Given with the line.")
+                ])
+        }
+    }
+
+    private func resolve(
+        _ product: RecordID, _ quantity: Decimal, _ options: [String]?, _ book: BookHead?,
+        _ selection: inout RuleSelection?, explains: Bool
+    ) throws -> ResolvedPrice? {
+        var steps: [PriceStep] = []
+        let listed = try book.flatMap { try self.listed(product, quantity, $0) }
+        if let book, let listed {
+            let source = Link(resource: PriceBooks.name, id: book.id)
+            steps.append(
+                PriceStep(level: .priceBook, source: source, after: listed.list, reason: book.name))
+            if listed.price != listed.list {
+                let how = book.tierMode == .graduated ? "in parts up to" : "from"
+                steps.append(
+                    PriceStep(
+                        level: .tier, source: source, before: listed.list, after: listed.price,
+                        reason: "\(book.name), \(how) \(listed.from.text(places: 0))"))
+            }
+        }
+        let contract = contracts?.best(for: product, quantity)
+        if let contract {
+            steps.append(
+                PriceStep(
+                    level: .contract, source: Link(resource: ContractPrices.name, id: contract.id),
+                    before: listed?.price, after: contract.price,
+                    reason: contractReason(contract.rank)))
+        }
+        guard
+            let base = try withOptions(
+                contract?.price ?? listed?.price, product, options, book, &steps)
+        else { return nil }
+        var resolved = ResolvedPrice(listPrice: listed?.list, unitPrice: base, steps: steps)
+        guard selection != nil else { return resolved }
+        let known = products[product]
+        let line = RuleLine(
+            product: product,
+            categories: try known?.category.map { try catalog.line(above: $0, tx) } ?? [],
+            brand: known?.brand, quantity: quantity, price: base, isContract: contract != nil)
+        // In place: a copy would copy what the selection has gathered, for every line.
+        guard let applied = selection?.apply(to: line, rounding) else { return resolved }
+        resolved.unitPrice = applied.price
+        resolved.steps += applied.steps
+        if explains { resolved.refusals = selection?.refusals(for: line, applied) ?? [] }
+        return resolved
+    }
+
+    /// What a bundle costs with its components; a bundle without a price of its own costs what they do.
+    private func withOptions(
+        _ price: Decimal?, _ product: RecordID, _ options: [String]?, _ book: BookHead?,
+        _ steps: inout [PriceStep]
+    ) throws -> Decimal? {
+        guard bundles[product] != nil, let book else { return price }
+        guard let (amount, names) = try additions(product, options, book) else { return nil }
+        guard !names.isEmpty else { return price }
+        let whole = try (price ?? .zero).plus(amount)
+        steps.append(
+            PriceStep(
+                level: .options, source: Link(resource: Products.name, id: product), before: price,
+                after: whole, reason: "With " + names.joined(separator: ", ")))
+        return whole
+    }
+
+    private func contractReason(_ rank: Int) -> String {
+        if rank == 0 { return "Agreed with the party" }
+        return rank < profile.above.count
+            ? "Agreed with an organization above" : "Agreed for the group"
+    }
+}

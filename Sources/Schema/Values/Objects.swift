@@ -1,0 +1,64 @@
+import JSON
+import Store
+
+/// An array of small objects in one column, written by rules and shown as it is.
+package struct Objects: CellConvertible, Equatable {
+    /// JSON.
+    package let text: String
+
+    package static let none = Objects(text: "[]")
+
+    private init(text: String) { self.text = text }
+
+    package init(_ elements: [Value]) {
+        self.init(
+            text: elements.isEmpty
+                ? "[]" : String(decoding: Value.array(elements).encoded, as: UTF8.self))
+    }
+
+    /// What a client gives back of what it read, with the members in the order in which they are written.
+    init(givenBack node: JSONNode, as form: Table) {
+        var json = JSONWriter()
+        json.beginArray()
+        for element in node.elements {
+            json.beginObject()
+            for field in form.fields {
+                guard let value = element[field.name] else { continue }
+                json.key(field.name)
+                if case .link = field.kind, value.kind == .object {
+                    json.beginObject()
+                    for name in ["resource", "id"] {
+                        json.key(name)
+                        if let part = value[name] { part.write(to: &json) } else { json.null() }
+                    }
+                    json.endObject()
+                } else {
+                    value.write(to: &json)
+                }
+            }
+            json.endObject()
+        }
+        json.endArray()
+        self.init(text: String(decoding: json.finish(), as: UTF8.self))
+    }
+
+    package init(cell: Cell) { self.init(text: String(cell: cell)) }
+
+    package var cell: Cell { .text(text) }
+
+    package var isEmpty: Bool { text == "[]" }
+
+    /// Those elements of which a member, a text, is one of some words.
+    package func elements(where member: String, isOneOf words: Set<String>) -> [Value] {
+        if isEmpty { return [] }
+        guard let document = try? JSONDocument(Array(text.utf8)) else {
+            preconditionFailure("a column holds objects that are not JSON")
+        }
+        return document.root.elements.compactMap { element in
+            guard let word = element[member]?.string, words.contains(word) else { return nil }
+            var json = JSONWriter()
+            element.write(to: &json)
+            return .encoded(json.finish())
+        }
+    }
+}
