@@ -57,6 +57,10 @@ enum Needs {
             guard made.status == 201 else { throw Unexpected("session", made) }
             return made.json.without("token")
         },
+        "webhook-deliveries": { maker in
+            let endpoint = try maker.make("webhook-endpoints")["id"].string ?? ""
+            return maker.client.post("/v1/webhook-endpoints/\(endpoint)/test").json
+        },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")
             let address = "/v1/opportunities/\(deal["id"].string ?? "")/stage-history"
