@@ -54,24 +54,25 @@ package final class TestReceiver: Sendable {
 
     package init(_ answer: @escaping @Sendable (Message) -> Answer = { _ in .ok }) throws {
         self.answer = answer
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let opened = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = opened
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr("127.0.0.1")
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let code = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic -> Int32 in
-                guard bind(listener, generic, size) == 0, listen(listener, 128) == 0 else {
+                guard bind(opened, generic, size) == 0, Glibc.listen(opened, 128) == 0 else {
                     return -1
                 }
-                return getsockname(listener, generic, &size)
+                return getsockname(opened, generic, &size)
             }
         }
         port = Int(UInt16(bigEndian: address.sin_port))
         guard code == 0 else { throw FileError(path: "127.0.0.1", cause: errno) }
-        DispatchQueue(label: "trato.test.receiver").async { [weak self, listener] in
+        DispatchQueue(label: "trato.test.receiver").async { [weak self] in
             while true {
-                let connection = accept(listener, nil, nil)
+                let connection = accept(opened, nil, nil)
                 guard connection >= 0, let self else { return }
                 connections.add(1, ordering: .relaxed)
                 DispatchQueue(label: "trato.test.receiver.connection").async { [weak self] in

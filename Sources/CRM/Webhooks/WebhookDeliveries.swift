@@ -77,12 +77,12 @@ package struct WebhookDeliveries: Resource {
 
     // MARK: Retention
 
-    private static let oldAttempts = SQL(
+    static let oldAttempts = SQL(
         """
         DELETE FROM webhook_attempts WHERE parent_id IN (SELECT id FROM webhook_deliveries
             WHERE completed_at < ? AND deleted_at IS NULL ORDER BY completed_at, id LIMIT 1000)
         """)
-    private static let old = SQL(
+    static let old = SQL(
         """
         DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
             WHERE completed_at < ? AND deleted_at IS NULL ORDER BY completed_at, id LIMIT 1000)

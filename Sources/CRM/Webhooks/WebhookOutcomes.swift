@@ -24,13 +24,14 @@ enum WebhookOutcomes {
     private static let noted = SQL(
         """
         UPDATE webhook_endpoints SET consecutive_failures = ?, failing_since = ?, retry_at = ?,
-            last_success_at = ?, last_failure_at = ?
+            last_success_at = ?, last_failure_at = ?, version = version + ?
         WHERE id = ?
         """)
 
     static func write(_ finished: [Finished], _ tx: Transaction) throws -> Report {
         var report = Report()
         var endpoints: [RecordID: Record<WebhookEndpoints>] = [:]
+        var found: [RecordID: Record<WebhookEndpoints>] = [:]
         var turned: [RecordID: WebhookEndpoints.Reason] = [:]
         for one in finished {
             guard let row = try tx.row(WebhookDeliveries.table, one.delivery),
@@ -39,6 +40,7 @@ enum WebhookOutcomes {
                     .map(Record<WebhookEndpoints>.init)
             else { continue }
             var endpoint = known
+            if found[one.endpoint] == nil { found[one.endpoint] = known }
             let verdict = try write(one, Record(row), &endpoint, &report, tx)
             endpoints[one.endpoint] = endpoint
             if verdict == .gone { turned[one.endpoint] = .gone }
@@ -49,7 +51,10 @@ enum WebhookOutcomes {
                 noted,
                 [
                     .integer(endpoint.failures), endpoint.failingSince.cell, endpoint.retryAt.cell,
-                    endpoint.lastSuccessAt.cell, endpoint.lastFailureAt.cell, endpoint.id.cell,
+                    endpoint.lastSuccessAt.cell, endpoint.lastFailureAt.cell,
+                    // A success after a success is nothing that a reader must fetch again.
+                    .integer(endpoint.failures == found[endpoint.id.rawValue]?.failures ? 0 : 1),
+                    endpoint.id.cell,
                 ])
         }
         report.health = endpoints.values.map { endpoint in

@@ -61,13 +61,14 @@ struct WebhookPlan: Sendable {
         """)
     private static let replayed = SQL(
         """
-        UPDATE webhook_endpoints SET replay_after_seq = ?
+        UPDATE webhook_endpoints SET replay_after_seq = ?, version = version + 1
         WHERE id = ? AND replay_after_seq = ? AND status = 'enabled' AND deleted_at IS NULL
         """)
     private static let replayEnded = SQL(
         """
         UPDATE webhook_endpoints
-        SET replay_after_seq = NULL, replay_until_seq = NULL, replays_failed_only = 0
+        SET replay_after_seq = NULL, replay_until_seq = NULL, replays_failed_only = 0,
+            version = version + 1
         WHERE id = ? AND replay_after_seq = ? AND status = 'enabled' AND deleted_at IS NULL
         """)
 

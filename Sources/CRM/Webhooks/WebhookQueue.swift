@@ -19,47 +19,47 @@ enum WebhookQueue {
             AND e.seq < d.seq)
         """
 
-    private static let heads = SQL(
+    static let heads = SQL(
         """
         UPDATE webhook_deliveries AS d SET next_attempt_at = ?, version = version + 1
         WHERE endpoint_id = ? AND seq > ? AND seq <= ? AND \(pending)
             AND next_attempt_at IS NULL AND NOT \(isBehind)
         """)
-    private static let demoted = SQL(
+    static let demoted = SQL(
         """
         UPDATE webhook_deliveries AS d SET next_attempt_at = NULL, version = version + 1
         WHERE endpoint_id = ? AND \(pending) AND next_attempt_at IS NOT NULL AND \(isBehind)
         """)
-    private static let next = SQL(
+    static let next = SQL(
         """
         UPDATE webhook_deliveries SET next_attempt_at = ?, version = version + 1
         WHERE next_attempt_at IS NULL AND id = (SELECT id FROM webhook_deliveries
             WHERE endpoint_id = ? AND record = ? AND \(pending) ORDER BY seq, id LIMIT 1)
         """)
-    private static let earlier = SQL(
+    static let earlier = SQL(
         """
         SELECT 1 FROM webhook_deliveries
         WHERE endpoint_id = ? AND record = ? AND \(pending) AND seq < ? LIMIT 1
         """)
-    private static let begun = SQL(
+    static let begun = SQL(
         """
         UPDATE webhook_deliveries SET next_attempt_at = ?, tries = 0, version = version + 1
         WHERE endpoint_id = ? AND \(pending) AND next_attempt_at IS NOT NULL
         """)
-    private static let cancelled = SQL(
+    static let cancelled = SQL(
         """
         UPDATE webhook_deliveries SET status = 'cancelled', next_attempt_at = NULL,
             completed_at = ?, version = version + 1
         WHERE endpoint_id = ? AND \(pending)
         """)
-    private static let again = SQL(
+    static let again = SQL(
         """
         UPDATE webhook_deliveries SET status = 'pending', next_attempt_at = NULL, tries = 0,
             completed_at = NULL, version = version + 1
         WHERE endpoint_id = ? AND seq > ? AND seq <= ? AND status <> 'pending'
             AND (? = 0 OR status <> 'succeeded') AND deleted_at IS NULL
         """)
-    private static let known = SQL(
+    static let known = SQL(
         """
         SELECT seq FROM webhook_deliveries
         WHERE endpoint_id = ? AND seq > ? AND seq <= ? AND deleted_at IS NULL

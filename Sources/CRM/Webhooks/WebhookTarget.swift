@@ -93,24 +93,24 @@ struct WebhookTarget {
 
 /// Reading what the dispatcher must know.
 enum WebhookReading {
-    private static let counted = SQL(
+    static let counted = SQL(
         """
         SELECT COUNT(*) FROM webhook_deliveries
         WHERE endpoint_id = ? AND status = 'pending' AND deleted_at IS NULL
         """)
-    private static let oldest = SQL(
+    static let oldest = SQL(
         """
         SELECT MIN(occurred_at) FROM webhook_deliveries
         WHERE endpoint_id = ? AND status = 'pending' AND deleted_at IS NULL
         """)
-    private static let first = SQL(
+    static let first = SQL(
         """
         SELECT next_attempt_at FROM webhook_deliveries
         WHERE endpoint_id = ? AND status = 'pending' AND next_attempt_at IS NOT NULL
             AND deleted_at IS NULL AND (? OR seq IS NULL)
         ORDER BY next_attempt_at, id LIMIT 1 OFFSET ?
         """)
-    private static let due = SQL(
+    static let due = SQL(
         """
         SELECT id, seq, message_id FROM webhook_deliveries
         WHERE endpoint_id = ? AND status = 'pending' AND next_attempt_at <= ?
