@@ -20,6 +20,8 @@ package final class Application: Sendable {
     let desk = AnswerDesk()
     let loops = Loops()
     let writes = WriteTally()
+    /// What has become of webhooks; whoever sends them counts.
+    package let webhooks = WebhookTally()
     let writerIDs = WriterIDs()
     /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
@@ -59,12 +61,15 @@ package final class Application: Sendable {
         }
     }
 
+    /// Sets who reads the feed beside clients and is told of every commit, on the writer's thread; it must be quick.
+    package func onCommit(_ reader: (@Sendable () -> Void)?) { feed.tell(reader) }
+
     package static func registry(of areas: [Area]) -> Registry {
         Registry(areas.flatMap(\.resources))
     }
 
     /// Rises with whatever may change what a credential or a custom field means.
-    var accessGeneration: Int {
+    package var accessGeneration: Int {
         generation.load(ordering: .acquiring) + (openID?.version.load(ordering: .acquiring) ?? 0)
     }
 

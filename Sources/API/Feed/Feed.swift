@@ -180,7 +180,8 @@ enum FeedParameters {
                 where tx.attached.registry.resource(String(name)) == nil {
                     throw ListParameters.bad("resource", "There is no resource \(name).")
                 }
-            case "wait", "type": continue
+            case "wait": continue
+            case "type": _ = try patterns(value)
             default: throw ListParameters.bad(name, "There is no parameter \(name).")
             }
         }
@@ -189,8 +190,8 @@ enum FeedParameters {
         let start = try after ?? FeedHorizon.first(tx) - 1
         if after != nil { try FeedHorizon.check(start, tx) }
         return FeedQuery(
-            after: start, resources: words(call, "resource"), types: words(call, "type"),
-            limit: limit)
+            after: start, resources: words(call, "resource"),
+            types: try patterns(call.parameter("type") ?? ""), limit: limit)
     }
 
     static func wait(_ call: Call) throws -> Int {
@@ -199,6 +200,16 @@ enum FeedParameters {
             throw ListParameters.bad("wait", "wait takes 0 to 60 seconds.")
         }
         return seconds
+    }
+
+    private static func patterns(_ text: String) throws -> [EventPattern] {
+        try text.split(separator: ",").map { word in
+            guard let pattern = EventPattern(String(word)) else {
+                throw ListParameters.bad(
+                    "type", "type takes events such as order.confirmed or order.*, not \(word).")
+            }
+            return pattern
+        }
     }
 
     private static func words(_ call: Call, _ name: String) -> Set<String> {

@@ -2,12 +2,12 @@ import Schema
 import Store
 
 /// How far back the feed answers; the audit trail itself keeps everything.
-enum FeedHorizon {
+package enum FeedHorizon {
     private static let at = SQL(
         "SELECT seq, at FROM audit_entries WHERE seq >= ? ORDER BY seq LIMIT 1")
     private static let newest = SQL("SELECT COALESCE(MAX(seq), 0) FROM audit_entries")
 
-    static func last(_ tx: Transaction) throws -> Int64 {
+    package static func last(_ tx: Transaction) throws -> Int64 {
         try tx.first(newest) { $0.integer(0) } ?? 0
     }
 
@@ -25,11 +25,20 @@ enum FeedHorizon {
         )
     }
 
-    /// The first entry within the retention; entries are in order of time, so it is found by halving.
-    static func first(_ tx: Transaction) throws -> Int64 {
+    /// The first entry within the retention.
+    static func first(_ tx: Transaction) throws -> Int64 { try first(at: start(tx), tx) }
+
+    /// The last entry before an instant, as a cursor; throws `snapshot_required` beyond the retention.
+    package static func before(_ instant: Instant, _ tx: Transaction) throws -> Int64 {
+        let cursor = try first(at: instant, tx) - 1
+        if try cursor < last(tx) { try check(cursor, tx) }
+        return cursor
+    }
+
+    /// The first entry at an instant or later; entries are in order of time, so it is found by halving.
+    private static func first(at start: Instant, _ tx: Transaction) throws -> Int64 {
         var low: Int64 = 1
         var high = try last(tx) + 1
-        let start = start(tx)
         while low < high {
             let middle = low + (high - low) / 2
             let found = try tx.first(at, [.integer(middle)]) {

@@ -7,7 +7,7 @@ struct FeedQuery: Sendable {
     /// The last entry that the client has seen.
     var after: Int64
     let resources: Set<String>
-    let types: Set<String>
+    let types: [EventPattern]
     let limit: Int
 
     /// Entries looked at for one answer when filters leave most of them out.
@@ -41,22 +41,22 @@ struct FeedQuery: Sendable {
 
     private func matches(_ entry: FeedEntry) -> Bool {
         (resources.isEmpty || resources.contains(entry.resource))
-            && (types.isEmpty || types.contains(entry.type))
+            && (types.isEmpty || types.contains { $0.matches(entry.type) })
     }
 }
 
 /// One entry of the feed or the audit trail.
-struct FeedEntry {
+package struct FeedEntry: Sendable {
     struct Key: Hashable {
         let resource: String
         let id: RecordID
     }
 
-    let seq: Int64
-    let resource: String
-    let id: RecordID
-    let type: String
-    let at: Instant
+    package let seq: Int64
+    package let resource: String
+    package let id: RecordID
+    package let type: String
+    package let at: Instant
     let actor: RecordID?
     let version: Int64
     /// `{"field": [before, after]}`.
@@ -74,6 +74,52 @@ struct FeedEntry {
         var entries: [FeedEntry] = []
         try tx.query(page, [.integer(after), .integer(limit)]) { entries.append(FeedEntry($0)) }
         return entries
+    }
+
+    private static let headPage = SQL(
+        """
+        SELECT seq, resource, record_id, type, at, actor_id, record_version, '{}'
+        FROM audit_entries WHERE seq > ? ORDER BY seq LIMIT ?
+        """)
+
+    /// Entries without what has changed, which may be long.
+    package static func heads(
+        after: Int64, limit: Int64, _ tx: Transaction
+    ) throws -> [FeedEntry] {
+        var entries: [FeedEntry] = []
+        try tx.query(headPage, [.integer(after), .integer(limit)]) {
+            entries.append(FeedEntry($0))
+        }
+        return entries
+    }
+
+    private static let one = SQL(
+        """
+        SELECT seq, resource, record_id, type, at, actor_id, record_version, changes
+        FROM audit_entries WHERE seq = ?
+        """)
+
+    /// The entries with these numbers, in their order; what is not there is left out.
+    static func load(_ seqs: [Int64], _ tx: Transaction) throws -> [FeedEntry] {
+        try seqs.compactMap { try tx.first(one, [.integer($0)]) { FeedEntry($0) } }
+    }
+
+    /// Those of some entries whose records the transaction's caller sees.
+    package static func visible(
+        _ entries: [FeedEntry], _ tx: Transaction
+    ) throws -> [FeedEntry] {
+        var ids: [String: Set<RecordID>] = [:]
+        for entry in entries { ids[entry.resource, default: []].insert(entry.id) }
+        var seen: Set<Key> = []
+        for (name, wanted) in ids {
+            guard let table = tx.attached.registry.resource(name),
+                tx.access.sight("read", on: name) != nil
+            else { continue }
+            for id in try Renderer(tx).visible(table, ids: Array(wanted)) {
+                seen.insert(Key(resource: name, id: id))
+            }
+        }
+        return entries.filter { seen.contains($0.key) }
     }
 
     init(_ row: Statement) {
@@ -107,16 +153,33 @@ struct FeedEntry {
 
     func write(_ record: [UInt8]?, to json: inout JSONWriter) {
         json.beginObject()
+        writeSubject(to: &json)
+        json.key("type")
+        json.string(type)
+        json.key("at")
+        json.string(at.text)
+        writeRecord(record, to: &json)
+        json.endObject()
+    }
+
+    /// The same without what a webhook says outside its data.
+    func writeData(_ record: [UInt8]?, to json: inout JSONWriter) {
+        json.beginObject()
+        writeSubject(to: &json)
+        writeRecord(record, to: &json)
+        json.endObject()
+    }
+
+    private func writeSubject(to json: inout JSONWriter) {
         json.key("seq")
         json.integer(seq)
         json.key("resource")
         json.string(resource)
         json.key("id")
         json.string(id.text)
-        json.key("type")
-        json.string(type)
-        json.key("at")
-        json.string(at.text)
+    }
+
+    private func writeRecord(_ record: [UInt8]?, to json: inout JSONWriter) {
         json.key("actor")
         if let actor { json.string(actor.text) } else { json.null() }
         json.key("version")
@@ -127,7 +190,6 @@ struct FeedEntry {
         json.endArray()
         json.key("record")
         if let record, !type.hasSuffix(".deleted") { json.raw(record) } else { json.null() }
-        json.endObject()
     }
 
     private var changedFields: [String] {

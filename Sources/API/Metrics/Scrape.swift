@@ -97,6 +97,7 @@ extension Application {
         let writes = writes.counts
         text.add(writes, database)
         text.pageCache([("reader", loops.cache), ("writer", writes.cache)])
+        text.add(self.webhooks.counts, now: database.clock.milliseconds())
         text.add(self)
         text.addProcess()
         return text.bytes

@@ -237,7 +237,7 @@ struct NotAllowed: Error {
 
 extension Access {
     /// Who asks where no credential is needed.
-    static let nobody = Access(
+    package static let nobody = Access(
         actorID: nil, credentialID: nil, userID: nil, name: "-", roleName: "", teamID: nil,
         teamTree: [], scopes: [], timeZone: "UTC", rights: [])
 }

@@ -80,10 +80,11 @@ package enum BuiltInRoles {
             ]
         ),
         (
-            "read_only", "Reads everything but keys and the audit trail.",
+            "read_only", "Reads everything but keys, webhooks and the audit trail.",
             [
                 ("*", ["read"], .all), ("api-keys", [], .own), ("sessions", [], .own),
-                ("audit-entries", [], .own),
+                ("audit-entries", [], .own), ("webhook-endpoints", [], .own),
+                ("webhook-deliveries", [], .own),
             ]
         ),
     ]

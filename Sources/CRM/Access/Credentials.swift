@@ -47,11 +47,24 @@ package enum Credentials {
             keyID: key.id.rawValue)
     }
 
-    private static func person(_ email: String, _ tx: Transaction) throws -> Access? {
-        guard let user = try active(email, tx) else { return nil }
+    /// What a user may do now; nil when the user is not active.
+    static func access(of user: ID<Users>, _ tx: Transaction) throws -> Access? {
+        guard let user = try active(user, tx) else { return nil }
         return try access(
             credential: user.id.rawValue, user: user, role: user.role, name: user.name, scopes: [],
             tx)
+    }
+
+    /// What an API key may do now, and when that ends; nil when it has ended.
+    static func credential(of key: ID<APIKeys>, _ tx: Transaction) throws -> Identity.Credential? {
+        guard let key = try tx.select(APIKeys.self, where: "id = ?", [key.cell]).first else {
+            return nil
+        }
+        return try credential(of: key, nil, tx)
+    }
+
+    private static func person(_ email: String, _ tx: Transaction) throws -> Access? {
+        try active(email, tx).flatMap { try access(of: $0.id, tx) }
     }
 
     private static func active(_ id: ID<Users>, _ tx: Transaction) throws -> Record<Users>? {

@@ -9,6 +9,7 @@ extension Trato {
     package static let migrations: [Migration] = [
         Migration(version: 1, name: "initial", sql: Migration1.sql),
         Migration(version: 2, name: "pricing", sql: Migration2.sql),
+        Migration(version: 3, name: "webhooks", sql: Migration7.sql),
     ]
 }
 

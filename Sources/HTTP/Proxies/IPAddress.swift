@@ -8,6 +8,16 @@ package struct IPAddress: Sendable, Equatable {
 
     static let mapped: UInt64 = 0xffff
 
+    /// From its two halves, most significant first.
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    init(version4 number: UInt32) {
+        self.init(high: 0, low: Self.mapped << 32 | UInt64(number))
+    }
+
     /// Reads `192.0.2.1` or `2001:db8::1`, without zone, brackets or leading zeros.
     package init?(_ text: String) {
         guard text.utf8.count <= 45, !text.utf8.contains(0) else { return nil }
@@ -23,7 +33,7 @@ package struct IPAddress: Sendable, Equatable {
         low = UInt64(bigEndian: words.1)
     }
 
-    var isVersion4: Bool { high == 0 && low >> 32 == Self.mapped }
+    package var isVersion4: Bool { high == 0 && low >> 32 == Self.mapped }
 
     /// The shortest usual form (RFC 5952); a mapped address is written as version 4.
     package var text: String {
@@ -41,14 +51,14 @@ package struct IPAddress: Sendable, Equatable {
 }
 
 /// Addresses that begin alike (RFC 4632 section 3.1, RFC 4291 section 2.3).
-struct AddressBlock: Sendable, Equatable {
+package struct AddressBlock: Sendable, Equatable {
     private let first: IPAddress
     private let highMask: UInt64
     private let lowMask: UInt64
 
     /// Reads `10.0.0.0/8`, `2001:db8::/32`, or one address; nil when bits behind the prefix are
     /// set, which is a mistake more often than a habit.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, let address = IPAddress(String(parts[0])) else { return nil }
         let width = address.isVersion4 && !parts[0].contains(":") ? 32 : 128
@@ -66,7 +76,7 @@ struct AddressBlock: Sendable, Equatable {
         first = address
     }
 
-    func contains(_ address: IPAddress) -> Bool {
+    package func contains(_ address: IPAddress) -> Bool {
         address.high & highMask == first.high && address.low & lowMask == first.low
     }
 

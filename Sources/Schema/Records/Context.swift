@@ -49,6 +49,10 @@ package struct Settings: Sendable {
     package var sessionHours: Int64 = 24 * 14
     /// How long an access token of `POST /oauth/token` lasts.
     package var accessTokenSeconds: Int64 = 3_600
+    /// How long deliveries of webhooks that are over are kept.
+    package var webhookRetentionDays: Int64 = 30
+    /// Addresses beside public ones that webhooks may go to: blocks, with or without a port.
+    package var webhookAddresses: [String] = []
 
     package init(currency: Currency, timeZone: String = "UTC", language: String = "en") {
         self.currency = currency

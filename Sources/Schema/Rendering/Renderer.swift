@@ -173,15 +173,9 @@ package struct Renderer {
         while !rest.isEmpty {
             let chunk = Array(rest.prefix(500))
             rest = rest.dropFirst(500)
-            var (condition, cells) = IDList.condition("id", chunk)
-            if !deleted, !plan.table.isChild { condition += " AND deleted_at IS NULL" }
-            if plan.table.hasSight {
-                guard let sight = tx.access.sight("read", on: plan.table.name) else { continue }
-                if let clause = SightClause(plan.table, sight, tx.access) {
-                    condition += " AND " + clause.sql
-                    cells += clause.cells
-                }
-            }
+            guard let (sighted, cells) = sighted(plan.table, chunk) else { continue }
+            let isLive = !deleted && !plan.table.isChild
+            let condition = isLive ? sighted + " AND deleted_at IS NULL" : sighted
             var page = Page()
             let sql =
                 "SELECT \(plan.table.statements.columns) FROM \(plan.table.sqlName) WHERE \(condition)"

@@ -55,6 +55,11 @@ package enum Base64URL {
 
 /// RFC 4648 section 4, with padding.
 package enum Base64 {
+    package static func encode(_ bytes: [UInt8]) -> String {
+        let text = Base64URL.encode(bytes).map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
+        return String(text) + String(repeating: "=", count: (3 - bytes.count % 3) % 3)
+    }
+
     /// Nil for what is no padded base64, or not in its shortest form.
     package static func decode(_ text: String) -> [UInt8]? {
         var characters = Array(text.utf8)

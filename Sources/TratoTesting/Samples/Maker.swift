@@ -69,7 +69,7 @@ package struct Maker: Sendable {
         let body = try minimalBody(for: table).merging(members)
         let made = client.post("/v1/\(table.name)", body)
         guard made.status == 201 else { throw Unexpected("\(table.name) \(body)", made) }
-        return made.json.without("token")
+        return made.json.without("token", "secret")
     }
 
     /// As `make(_: Table)`, by the resource's name.

@@ -81,6 +81,10 @@ enum Needs {
             let query = "/v1/coupon-redemptions?order_id=\(order["id"].string ?? "")"
             return maker.client.get(query).data.first ?? .null
         },
+        "webhook-deliveries": { maker in
+            let endpoint = try maker.make("webhook-endpoints")["id"].string ?? ""
+            return maker.client.post("/v1/webhook-endpoints/\(endpoint)/test").json
+        },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")
             let address = "/v1/opportunities/\(deal["id"].string ?? "")/stage-history"

@@ -1,3 +1,4 @@
+import API
 import HTTP
 
 extension Parse {
@@ -9,6 +10,16 @@ extension Parse {
             throw BadValue("must list addresses, blocks such as 10.0.0.0/8, or unix")
         }
         return proxies
+    }
+
+    /// Blocks of addresses, each with or without a port.
+    @Sendable static func outgoing(_ text: String) throws(BadValue) -> [String] {
+        let names = elements(text)
+        guard OutgoingAddresses(names) != nil else {
+            throw BadValue(
+                "must list blocks such as 10.0.0.0/8, 127.0.0.1:9100 or [fd00::/8]:8443")
+        }
+        return names
     }
 
     /// Origins as browsers write them in `Origin`, since they are compared byte by byte

@@ -1,7 +1,6 @@
 import HTTP
 
-/// The part of the table about what stands between clients and the server: codings, proxies,
-/// browsers.
+/// The part of the table about the web: what stands between clients and the server, and webhooks.
 extension Setting {
     private static let limits = HTTP.Limits()
     private static let byDefault = Compression()
@@ -39,8 +38,17 @@ extension Setting {
         "For how long browsers insist on TLS after an answer through TLS; 0 to not ask for it.",
         \.hstsSeconds, Parse.integer(0...315_360_000))
 
+    static let webhookAddresses = Setting(
+        "webhook-addresses", "blocks", default: "",
+        "Addresses beside public ones that webhooks may go to: blocks, each with or without a port.",
+        \.settings.webhookAddresses, Parse.outgoing)
+    static let webhookDays = Setting(
+        "webhook-days", "days", default: "30",
+        "How long deliveries of webhooks that are over are kept.",
+        \.settings.webhookRetentionDays, Parse.integer(1...3_650))
+
     static let web: [Setting] = [
         gzipThreshold, gzipLevel, unpackedLimit, unpackRatio, trustedProxies, corsOrigins,
-        corsHeaders, hstsSeconds,
+        corsHeaders, hstsSeconds, webhookAddresses, webhookDays,
     ]
 }

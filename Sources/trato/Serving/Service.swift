@@ -5,8 +5,8 @@
 // sentence and has changed nothing that the next start would not change in the same way.
 //
 // Stop: /readyz turns to 503, waiting followers of the feed are answered, the listeners close,
-// running requests finish until the deadline, the log of the database is copied into its file, exit
-// 0. An answer is only ever sent after its commit, so a harder end loses nothing that anybody was
+// running requests finish until the deadline, and so do webhooks on their way, the log of the
+// database is copied into its file, exit 0. An answer is only ever sent after its commit, so a harder end loses nothing that anybody was
 // promised.
 //
 // When the disk fails, the state of what was written is unknown; the process ends quickly, because
@@ -37,8 +37,8 @@ struct Service {
         let signals = Signals(log: log)
         let administrator = try Administrator.fromEnvironment()
         let environment = Environment.read()
-        let openID = try configuration.openID.terms(
-            authorities: environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 })
+        let authorities = environment["SSL_CERT_FILE"].flatMap { $0.isEmpty ? nil : $0 }
+        let openID = try configuration.openID.terms(authorities: authorities)
         let server = Server(configuration: try http(environment)) { _ in Front() }
         for warning in try server.start() { log(.warning, warning) }
         let installation = try open(openID)
@@ -54,6 +54,8 @@ struct Service {
         openPipelines(server, application)
         application.beginServing()
         let jobs = schedule(application)
+        let webhooks = WebhookDispatcher(application, try outgoing(authorities))
+        webhooks.start()
         signals.onHangup { reload(server) }
         for address in server.addresses { Terminal.say("listening on \(address.url)") }
         let manager = ServiceManager(environment)
@@ -62,6 +64,7 @@ struct Service {
         manager.tell("STOPPING=1")
         jobs.cancel()
         drain(server, application)
+        webhooks.stop(deadlineSeconds: configuration.drainSeconds)
         guard installation.database.writer.isHealthy else {
             throw Failure.software("The database failed while the server was ending.")
         }
@@ -80,6 +83,14 @@ struct Service {
             limits: limits, accessLog: try accessLog())
         configuration.addWeb(to: &http)
         return http
+    }
+
+    /// What requests keep to that users of the API cause.
+    private func outgoing(_ authorities: String?) throws(Failure) -> OutgoingTerms {
+        guard let addresses = OutgoingAddresses(configuration.settings.webhookAddresses) else {
+            throw .usage("webhook-addresses must list blocks of addresses.")
+        }
+        return OutgoingTerms(addresses: addresses, authorities: authorities)
     }
 
     private func accessLog() throws(Failure) -> Int32? {
