@@ -19,6 +19,8 @@ package final class Application: Sendable {
     let feed = FeedSignal()
     let desk = AnswerDesk()
     let loops = Loops()
+    let workers = Workers()
+    let refusalPage: RefusalPage?
     let writes = WriteTally()
     /// What has become of webhooks; whoever sends them counts.
     package let webhooks = WebhookTally()
@@ -41,6 +43,7 @@ package final class Application: Sendable {
         self.identity = identity
         self.log = log
         endpoints = Endpoints(areas, registry)
+        refusalPage = areas.lazy.compactMap(\.refusalPage).first
         passwords = PasswordQueue()
         let clock = database.clock
         self.openID = openID.map { OpenIDProvider($0, clock, log: log) }

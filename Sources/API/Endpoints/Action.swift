@@ -20,23 +20,34 @@ package struct Route: Sendable {
     package let returns: Shape
     /// Of success.
     package let status: Int
-    /// Whether it stores nothing although it has a body: it then runs on a loop's read connection.
+    /// Whether it stores nothing although it may have a body: it then runs on a loop's read connection, or on a worker.
     package let isReading: Bool
+    /// Whether it only reads but may take long: it then runs on a worker, and on neither a loop nor the writer.
+    package let isSlow: Bool
     /// Query parameters that are true or false.
     package let flags: [String]
+    /// Media types that the answer comes in, the usual one first; none for JSON.
+    package let produces: [StaticString]
+    /// Whether it is a page for people without a credential: bodies are forms, refusals are pages.
+    package let isPage: Bool
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
         right: String?, returns: Shape, status: Int = 200, isReading: Bool = false,
-        flags: [String] = []
+        isSlow: Bool = false, flags: [String] = [], produces: [StaticString] = [],
+        isPage: Bool = false
     ) {
+        precondition(!isPage || right == nil, "nobody without a credential has a right")
+        self.produces = produces
+        self.isSlow = isSlow
+        self.isPage = isPage
         self.method = method
         self.path = path
         self.summary = summary
         self.resource = resource
         self.right = right
         self.returns = returns
-        self.isReading = isReading || method == .get
+        self.isReading = isReading || isSlow || method == .get
         self.flags = flags
         self.status = if case .nothing = returns { 204 } else { status }
     }
@@ -49,6 +60,12 @@ package struct ActionCall<A: Action> {
     package let parameters: [String]
     package let isDryRun: Bool
     package let address: String
+    /// What the client runs, as it says; empty when it says nothing.
+    package let userAgent: String
+    /// Scheme and authority by which the client reached the server; empty where it sent no `Host`.
+    package let origin: String
+    /// Which of the route's media types the client wants most; empty for JSON.
+    package let mediaType: String
     /// RFC 7240 `handling=lenient`: unknown members of nested records are ignored as well.
     let isLenient: Bool
     let action: A
@@ -112,8 +129,10 @@ package struct AnyAction: Sendable {
             try action.run(
                 ActionCall(
                     tx: tx, parameters: call.parameters, isDryRun: call.isDryRun,
-                    address: call.request.remoteAddress, isLenient: call.isLenient, action: action,
-                    input: input, members: members,
+                    address: call.request.remoteAddress,
+                    userAgent: call.request.header("user-agent") ?? "", origin: call.origin,
+                    mediaType: Negotiation.chosen(call.request, A.route.produces),
+                    isLenient: call.isLenient, action: action, input: input, members: members,
                     flags: Set(A.route.flags.filter { call.parameter($0) == "true" })))
         }
     }

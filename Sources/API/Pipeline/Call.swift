@@ -52,6 +52,11 @@ package struct Call: Sendable {
     /// Bytes that it holds while it waits, about.
     var memory: Int { request.size + (body?.tapeSize ?? 0) }
 
+    /// Scheme and authority by which the client reached the server; empty without `Host`.
+    var origin: String {
+        request.header("host").map { (request.isSecure ? "https://" : "http://") + $0 } ?? ""
+    }
+
     var target: String { String(decoding: request.path, as: UTF8.self) }
 
     func input(for table: Table) throws -> Input {

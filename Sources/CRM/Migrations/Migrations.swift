@@ -9,7 +9,8 @@ extension Trato {
     package static let migrations: [Migration] = [
         Migration(version: 1, name: "initial", sql: Migration1.sql),
         Migration(version: 2, name: "pricing", sql: Migration2.sql),
-        Migration(version: 3, name: "webhooks", sql: Migration7.sql),
+        Migration(version: 3, name: "webhooks", sql: Migration3.sql),
+        Migration(version: 4, name: "quotes", sql: Migration4.sql),
     ]
 }
 
@@ -18,4 +19,9 @@ enum Migration1 {
     static let sql = [
         system, access, parties, sales, activities, catalog, quotes, orders, support,
     ].joined(separator: "\n")
+}
+
+/// Approvals of quotes, their documents, and links to them.
+enum Migration4 {
+    static let sql = [approvals, documents].joined(separator: "\n")
 }

@@ -1,5 +1,5 @@
 /// Webhooks: their endpoints, deliveries and attempts.
-enum Migration7 {
+enum Migration3 {
     static let sql = """
         CREATE TABLE webhook_endpoints (
             pk INTEGER PRIMARY KEY,
