@@ -10,7 +10,7 @@ extension Row {
 /// What changed between two states of a record, shorter than the audit trail says it.
 private enum Difference {
     /// Bookkeeping that changes with everything.
-    private static let left: Set<String> = ["version", "updated_at", "updated_by"]
+    private static let left: Set<String> = ["id", "version", "updated_at", "updated_by"]
 
     static func text(_ row: Row, _ before: Row) -> String {
         var json = JSONWriter()
