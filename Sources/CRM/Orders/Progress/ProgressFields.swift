@@ -83,8 +83,8 @@ final class OrderCreditFields: FieldGroup {
 
 extension Record where R == OrderLines {
     subscript<Value>(dynamicMember path: KeyPath<LineProgressFields, Field<Value>>) -> Value {
-        get { self[OrderLines.properties.progress[keyPath: path]] }
-        set { self[OrderLines.properties.progress[keyPath: path]] = newValue }
+        @inline(__always) get { self[OrderLines.properties.progress[keyPath: path]] }
+        @inline(__always) set { self[OrderLines.properties.progress[keyPath: path]] = newValue }
     }
 
     /// The quantities as a value.
@@ -114,16 +114,16 @@ extension Record where R == OrderLines {
 
 extension Record where R == Orders {
     subscript<Value>(dynamicMember path: KeyPath<OrderProgressFields, Field<Value>>) -> Value {
-        get { self[Orders.properties.progress[keyPath: path]] }
-        set { self[Orders.properties.progress[keyPath: path]] = newValue }
+        @inline(__always) get { self[Orders.properties.progress[keyPath: path]] }
+        @inline(__always) set { self[Orders.properties.progress[keyPath: path]] = newValue }
     }
     subscript<Value>(dynamicMember path: KeyPath<OrderTermsFields, Field<Value>>) -> Value {
-        get { self[Orders.properties.agreed[keyPath: path]] }
-        set { self[Orders.properties.agreed[keyPath: path]] = newValue }
+        @inline(__always) get { self[Orders.properties.agreed[keyPath: path]] }
+        @inline(__always) set { self[Orders.properties.agreed[keyPath: path]] = newValue }
     }
     subscript<Value>(dynamicMember path: KeyPath<OrderCreditFields, Field<Value>>) -> Value {
-        get { self[Orders.properties.credit[keyPath: path]] }
-        set { self[Orders.properties.credit[keyPath: path]] = newValue }
+        @inline(__always) get { self[Orders.properties.credit[keyPath: path]] }
+        @inline(__always) set { self[Orders.properties.credit[keyPath: path]] = newValue }
     }
 
     /// Whether there is something to invoice or to send back.
