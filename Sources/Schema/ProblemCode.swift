@@ -26,6 +26,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case approvalRequired = "approval_required"
     case noApprover = "no_approver"
     case linkExpired = "link_expired"
+    case creditRefused = "credit_refused"
+    case insufficientStock = "insufficient_stock"
     case snapshotRequired = "snapshot_required"
     case staleVersion = "stale_version"
     case bodyTooLarge = "body_too_large"
@@ -58,7 +60,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .illegalTransition, .useTransition, .notEditable, .alreadyExists, .duplicateSuspected,
-            .inUse, .idempotencyInFlight, .quoteExpired, .approvalRequired, .noApprover:
+            .inUse, .idempotencyInFlight, .quoteExpired, .approvalRequired, .noApprover,
+            .creditRefused, .insufficientStock:
             409
         case .snapshotRequired, .linkExpired: 410
         case .staleVersion: 412
@@ -107,6 +110,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .approvalRequired: "Somebody has to approve this first."
         case .noApprover: "Nobody could approve this."
         case .linkExpired: "The link is no longer valid."
+        case .creditRefused: "The payer's credit does not cover this."
+        case .insufficientStock: "There is not enough stock."
         case .snapshotRequired: "The cursor is older than the feed."
         case .staleVersion: "The record has changed meanwhile."
         case .bodyTooLarge: "The body is too large."

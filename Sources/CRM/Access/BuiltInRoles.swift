@@ -19,15 +19,26 @@ package enum BuiltInRoles {
         ("exchange-rates", ["read"], .all),
         ("pipelines", ["read"], .all), ("queues", ["read"], .all),
         ("approval-policies", ["read"], .all), ("document-templates", ["read"], .all),
+        ("payment-terms", ["read"], .all), ("stock-levels", ["read"], .all),
     ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
-        "quotes", "quote-shares", "quote-responses", "orders",
+        "quotes", "quote-shares", "quote-responses",
     ]
     private static let catalog = [
         "product-categories", "products", "price-books", "party-groups", "contract-prices",
         "pricing-rules", "coupons", "coupon-redemptions", "tax-rates", "tax-exemptions",
         "exchange-rates",
+    ]
+    /// What whoever sells does with orders: all but to approve them, and to let them pass credit.
+    private static let selling = [
+        "read", "create", "update", "confirm", "submit", "amend", "hold", "release", "cancel",
+        "cancel_lines", "close_short", "complete", "reopen",
+    ]
+    private static let approving = selling + ["delete", "approve", "reject"]
+    /// Seen by whoever sees the order.
+    private static let orderDocuments = [
+        "fulfillments", "returns", "order-amendments", "stock-reservations",
     ]
 
     private static func rights(
@@ -41,10 +52,14 @@ package enum BuiltInRoles {
         (
             "sales_manager", "Sales, catalog and forecast of the own teams.",
             reference + rights(sales, everything, .teamTree) + rights(catalog, everything, .all)
+                + rights(orderDocuments, everything, .all)
+                + rights(["invoices", "payments"], everything, .teamTree)
                 + [
                     ("approvals", everyday, .teamTree),
                     ("approval-delegations", everything, .teamTree),
                     ("approval-policies", everything, .all),
+                    ("orders", approving, .teamTree), ("credit-accounts", ["read"], .all),
+                    ("payment-terms", everything, .all), ("stock-levels", everything, .all),
                     ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
@@ -52,12 +67,24 @@ package enum BuiltInRoles {
         (
             "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
             reference + rights(sales, everyday, .own)
+                + rights(orderDocuments, ["read"], .all)
+                + rights(["invoices", "payments"], ["read"], .own)
                 + [
                     ("approvals", ["read"], .own),
                     ("approval-delegations", everyday, .own),
+                    ("orders", selling, .own), ("returns", ["read", "create"], .all),
+                    ("credit-accounts", ["read"], .all),
                     ("parties", everyday, .team), ("tickets", ["read", "create"], .team),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
+        ),
+        (
+            "credit_controller", "Credit accounts, invoices and payments; lets orders pass credit.",
+            reference
+                + rights(
+                    ["credit-accounts", "invoices", "payments", "payment-terms"], everything, .all)
+                + rights(["parties", "quotes"] + orderDocuments, ["read"], .all)
+                + [("orders", ["read", "hold", "release", "release_credit"], .all)]
         ),
         (
             "support_manager", "All tickets, queues and customers.",
@@ -67,7 +94,8 @@ package enum BuiltInRoles {
                         "tickets", "ticket-messages", "queues", "activities", "parties",
                         "party-relationships",
                     ], everything, .all)
-                + rights(["orders", "quotes"], ["read"], .all)
+                + rights(["orders", "quotes", "fulfillments", "invoices"], ["read"], .all)
+                + rights(["returns"], everything, .all)
         ),
         (
             "support_agent", "Tickets of the team, customers.",
@@ -75,7 +103,8 @@ package enum BuiltInRoles {
                 + rights(["ticket-messages"], ["read", "create"], .all)
                 + rights(["activities"], everyday, .own)
                 + rights(["parties", "party-relationships"], everyday, .all)
-                + rights(["orders", "quotes"], ["read"], .all)
+                + rights(["orders", "quotes", "fulfillments", "invoices"], ["read"], .all)
+                + rights(["returns"], everyday, .all)
         ),
         (
             "integration", "Other systems: all business records, no people, roles or keys.",

@@ -24,6 +24,8 @@ package struct Products: Resource {
         .about("What must be left of the net price after the cost: (net - cost) / net.")
     let belowFloor = Field.choice("below_floor", FloorPolicy.self).default(.approve)
         .about("What becomes of a line that leaves less: approval_required, or a refusal.")
+    let stockPolicy = Field.choice("stock_policy", StockPolicy.self).default(.untracked)
+        .about("Whether confirming an order looks at stock: untracked, backorder, or strict.")
     let status = Field.status("status", Status.self, .indexed)
     let isBundle = Field.boolean("is_bundle", .readOnly).default(false)
         .about("Whether it has components.")

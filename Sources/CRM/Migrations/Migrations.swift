@@ -11,6 +11,7 @@ extension Trato {
         Migration(version: 2, name: "pricing", sql: Migration2.sql),
         Migration(version: 3, name: "webhooks", sql: Migration3.sql),
         Migration(version: 4, name: "quotes", sql: Migration4.sql),
+        Migration(version: 5, name: "order documents and house credit", sql: Migration5.sql),
     ]
 }
 
