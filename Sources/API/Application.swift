@@ -60,7 +60,7 @@ package final class Application: Sendable {
     }
 
     package static func registry(of areas: [Area]) -> Registry {
-        Registry(areas.flatMap(\.resources))
+        Registry(areas.flatMap(\.resources), watchers: areas.flatMap(\.watchers))
     }
 
     /// Rises with whatever may change what a credential or a custom field means.

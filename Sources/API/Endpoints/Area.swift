@@ -10,14 +10,18 @@ package struct Area: Sendable {
     /// Run about once a minute, each in a transaction of its own.
     package let jobs: [@Sendable (Transaction) throws -> Void]
 
+    /// Told of every change of every record, in the transaction that makes it.
+    package let watchers: [Watcher]
+
     package init(
         _ name: String, resources: [Table], actions: [AnyAction] = [], nestings: [Nesting] = [],
-        jobs: [@Sendable (Transaction) throws -> Void] = []
+        jobs: [@Sendable (Transaction) throws -> Void] = [], watchers: [Watcher] = []
     ) {
         self.name = name
         self.resources = resources
         self.actions = actions
         self.nestings = nestings
         self.jobs = jobs
+        self.watchers = watchers
     }
 }

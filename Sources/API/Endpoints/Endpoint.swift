@@ -50,6 +50,16 @@ package final class Endpoint: Sendable {
     }
 }
 
+extension Endpoint {
+    /// Whether it takes what another system says about a record of its own.
+    var takesMessage: Bool {
+        switch operation {
+        case .putExternal, .deleteExternal: true
+        default: false
+        }
+    }
+}
+
 /// What an endpoint does; each case is one file.
 package enum Operation: Sendable {
     case list(Table)
@@ -61,6 +71,7 @@ package enum Operation: Sendable {
     case restore(Table)
     case readExternal(Table)
     case putExternal(Table)
+    case deleteExternal(Table)
     case listRows(Table, OwnedSpec)
     case createRow(Table, OwnedSpec)
     case readRow(Table, OwnedSpec)
@@ -81,8 +92,8 @@ extension Operation {
     fileprivate func isWrite(by method: Method) -> Bool {
         switch self {
         case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
-        case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
-            .nestedCreate, .transition, .batch, .openSession, .grantToken:
+        case .create, .update, .delete, .restore, .putExternal, .deleteExternal, .createRow,
+            .updateRow, .deleteRow, .nestedCreate, .transition, .batch, .openSession, .grantToken:
             true
         case .action: method != .get
         }

@@ -34,7 +34,8 @@ struct BodyDescription {
             let example = components.add(.examples, "SessionCreate", Self.example(value))
             return Self.body("SessionCreate", example: example)
         case .grantToken: return OAuthDescriptions.body
-        case .list, .read, .delete, .restore, .readExternal, .listRows, .readRow, .deleteRow,
+        case .list, .read, .delete, .restore, .readExternal, .deleteExternal, .listRows, .readRow,
+            .deleteRow,
             .nestedList, .transition, .system:
             return nil
         }

@@ -30,6 +30,7 @@ enum OperationNames {
         case .restore(let table): "restore" + table.schemaName
         case .readExternal(let table): "get\(table.schemaName)ByExternalId"
         case .putExternal(let table): "put\(table.schemaName)ByExternalId"
+        case .deleteExternal(let table): "delete\(table.schemaName)ByExternalId"
         case .listRows(let table, let collection):
             "list" + table.schemaName + Naming.pascal(collection.name)
         case .createRow(let table, let collection): "create" + row(table, collection)

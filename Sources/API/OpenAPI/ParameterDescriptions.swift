@@ -44,6 +44,14 @@ struct ParameterDescriptions {
                 CommonParameters.query(
                     field.name, nil, Self.schema(of: field), isRequired: field.isRequired)
             }
+        case .putExternal, .deleteExternal:
+            var names: [CommonParameters.Name] = [.occurredAt, .sequence]
+            if case .putExternal(let table) = endpoint.operation,
+                table.traits.isDisjoint(with: [.permanent, .final, .appendOnly])
+            {
+                names.append(.restore)
+            }
+            return (names + [.dryRun]).map { Self.shared($0, &components) }
         case .system(let what): return SystemParameters.all(what)
         case .openSession, .grantToken: return []
         default: return endpoint.isWrite ? [Self.shared(.dryRun, &components)] : []

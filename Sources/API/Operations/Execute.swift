@@ -16,6 +16,7 @@ struct Executor {
         case .restore(let table): try restore(call, table, tx)
         case .readExternal(let table): try readExternal(call, table, tx)
         case .putExternal(let table): try putExternal(call, table, tx)
+        case .deleteExternal(let table): try deleteExternal(call, table, tx)
         case .listRows(let table, let collection):
             Answer(content: .rows(table, collection, parent: try call.recordID()), status: 200)
         case .readRow(let table, let collection):

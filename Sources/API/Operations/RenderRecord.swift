@@ -135,6 +135,8 @@ extension Executor {
             case "include": include = value
             case "dry_run" where call.endpoint.isWrite: continue
             case "deleted": _ = try ListParameters.deleted(value, call.access)
+            case _ where call.endpoint.takesMessage && ExternalMessage.parameters.contains(name):
+                continue
             default: throw ListParameters.bad(name, "There is no parameter \(name).")
             }
         }

@@ -14,6 +14,10 @@ package final class Context {
     package internal(set) var hasChangedAccess = false
     /// The event that replaces the usual one for the next save of a record.
     var events: [RecordID: String] = [:]
+    /// The other system whose word this is, and about records of which resource.
+    package var source: Source?
+    /// What rules look up once for the whole transaction, by whose it is.
+    package var notes: [ObjectIdentifier: any Sendable] = [:]
     let ids: IDSource
     /// What the loop has encoded before; nil where nothing reads twice.
     let encoded: EncodedRecords?
@@ -31,6 +35,20 @@ package final class Context {
         self.customFields = customFields
         self.ids = ids
         self.encoded = encoded
+    }
+}
+
+/// Another system that says how its records are.
+package struct Source: Sendable {
+    package let system: String
+    package let resource: String
+    /// What it calls the state that it sends; nil where it does not say.
+    package let version: String?
+
+    package init(system: String, resource: String, version: String? = nil) {
+        self.system = system
+        self.resource = resource
+        self.version = version
     }
 }
 

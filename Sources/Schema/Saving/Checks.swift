@@ -4,6 +4,7 @@ extension Transaction {
     /// What is wrong with a record whatever its resource's own rules say.
     func check(_ row: Row, before: Row?) throws -> [Fault] {
         var faults = try hierarchyFaults(in: row, before: before)
+        faults += Self.repeatedKeys(row)
         if let currency = row.currency, row.isSound("currency") {
             faults += Self.tooFine(row, currency)
             for (collection, rows) in zip(row.table.owned, row.children) {
@@ -23,6 +24,23 @@ extension Transaction {
                     Fault(
                         pointer: "/custom/\(field.key)", code: .required,
                         message: "\(field.key) is required."))
+            }
+        }
+        return faults
+    }
+
+    /// Elements of a collection that another system could not tell apart.
+    private static func repeatedKeys(_ row: Row) -> [Fault] {
+        var faults: [Fault] = []
+        for (collection, rows) in zip(row.table.owned, row.children) {
+            var known: Set<Cell> = []
+            for (index, child) in rows.enumerated() {
+                let key = child.cells[CommonFields.externalID]
+                guard !key.isNull, !known.insert(key).inserted else { continue }
+                faults.append(
+                    Fault(
+                        pointer: "/\(collection.name)/\(index)/external_id", code: .duplicate,
+                        message: "Another element has this external_id."))
             }
         }
         return faults

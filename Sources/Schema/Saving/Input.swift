@@ -11,6 +11,8 @@ package struct Input: Sendable {
             case id(RecordID)
             case externalID(ExternalID)
             case unique(FieldSpec, Cell)
+            /// Of a link, whose resource the body names.
+            case linked(resource: String, ExternalID)
         }
         let field: FieldSpec
         let key: Key
@@ -61,6 +63,10 @@ package struct Input: Sendable {
         if let field = table.field(name), !field.traits.contains(.hidden) {
             if case .custom = field.kind {
                 readCustom(value, custom, pointer, isLenient: isLenient)
+                return
+            }
+            if case .link = field.kind, value["external_id"] != nil {
+                readLink(value, field, pointer, isLenient: isLenient)
                 return
             }
             do {

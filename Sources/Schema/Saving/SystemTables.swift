@@ -3,7 +3,7 @@ package enum SystemTables {
     package static let script = """
         CREATE TABLE external_ids (
             resource TEXT NOT NULL, system TEXT NOT NULL, external_id TEXT NOT NULL,
-            record_id BLOB NOT NULL,
+            record_id BLOB NOT NULL, occurred_at INTEGER, sequence INTEGER,
             PRIMARY KEY (resource, system, external_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX external_ids_record ON external_ids (record_id);

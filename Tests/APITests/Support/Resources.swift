@@ -30,6 +30,8 @@ enum Resources {
     static let external = names {
         has(.put, "/v1/\($0.name)/by-external/{system}/{external_id}")
     }
+    /// Those that it may change as well.
+    static let keyed = external.filter(changeable.contains)
     static let owned = changeable.filter { Resources[$0].isOwned }
     static let searchable = changeable.filter { Resources[$0].isSearchable }
     static let requiringMatch = changeable.filter { Resources[$0].traits.contains(.requiresMatch) }
