@@ -21,6 +21,8 @@ package final class Application: Sendable {
     let loops = Loops()
     let writes = WriteTally()
     let writerIDs = WriterIDs()
+    /// Imports and exports.
+    package let bulk: Bulk
     /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
     private let serving = Atomic<Bool>(false)
@@ -40,6 +42,7 @@ package final class Application: Sendable {
         self.log = log
         endpoints = Endpoints(areas, registry)
         passwords = PasswordQueue()
+        bulk = Bulk(beside: database.path)
         let clock = database.clock
         self.openID = openID.map { OpenIDProvider($0, clock, log: log) }
         openAPI = OpenAPICache()
@@ -85,6 +88,7 @@ package final class Application: Sendable {
     /// Called about once a minute; a job that fails is reported and tried again next time.
     package func runJobs() {
         openID?.refreshWhenDue()
+        bulk.start(self)
         let jobs = areas.flatMap(\.jobs) + [Idempotency.removeExpired]
         for job in jobs {
             submit(

@@ -6,11 +6,13 @@ package enum Dialect: Sendable {
     case json
     /// Forms and the errors of OAuth 2.0 (RFC 6749 section 5.2).
     case oauth
+    /// A file of records, and problems.
+    case file
 
     /// Bytes of a body beyond which it is refused; nil where the server's own limit is enough.
     var bodyLimit: Int? {
         switch self {
-        case .json: nil
+        case .json, .file: nil
         case .oauth: 8 * 1024
         }
     }
@@ -21,6 +23,7 @@ package enum Dialect: Sendable {
         case .json where method == .patch: ["application/merge-patch+json", "application/json"]
         case .json: ["application/json"]
         case .oauth: ["application/x-www-form-urlencoded"]
+        case .file: ["application/x-ndjson", "text/csv"]
         }
     }
 }

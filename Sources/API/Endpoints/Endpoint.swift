@@ -82,6 +82,9 @@ package enum Operation: Sendable {
     case nestedCreate(Nesting)
     case transition(Table, verb: String)
     case action(AnyAction)
+    /// Takes a file of records.
+    case importFile
+    case download(DownloadKind)
     case batch
     case openSession
     case grantToken
@@ -91,9 +94,11 @@ package enum Operation: Sendable {
 extension Operation {
     fileprivate func isWrite(by method: Method) -> Bool {
         switch self {
-        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
+        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .download,
+            .system:
+            false
         case .create, .update, .delete, .restore, .putExternal, .deleteExternal, .createRow,
-            .updateRow, .deleteRow, .nestedCreate, .transition, .batch, .openSession, .grantToken:
+            .updateRow, .deleteRow, .nestedCreate, .transition, .importFile, .batch, .openSession, .grantToken:
             true
         case .action: method != .get
         }
@@ -105,6 +110,11 @@ extension Operation {
         case .openSession, .grantToken: true
         default: false
         }
+    }
+
+    /// Whether its answer is a file.
+    var isDownload: Bool {
+        if case .download = self { true } else { false }
     }
 }
 

@@ -36,7 +36,7 @@ struct AnswerDescription {
 
     private var statuses: [Int] {
         switch endpoint.operation {
-        case .create, .createRow, .nestedCreate, .openSession: [201]
+        case .create, .createRow, .nestedCreate, .openSession, .importFile: [201]
         case .putExternal: [200, 201]
         case .deleteExternal: [200, 204]
         case .action(let action): [action.route.status]
@@ -63,9 +63,10 @@ struct AnswerDescription {
         case .record(let table): return record(table, status, &components)
         case .list(let table): return list(table, &components)
         case .content(let type):
+            let types = endpoint.operation.isDownload ? FileDescriptions.types : [type]
             return [
                 "description": .text(endpoint.summary + "."),
-                "content": .object([(type, Value.object([]))]),
+                "content": .object(types.map { ($0, Value.object([])) }),
             ]
         default: return special(&components)
         }

@@ -61,12 +61,12 @@ extension Endpoint {
     var takesBody: Bool {
         switch operation {
         case .search, .create, .update, .putExternal, .createRow, .updateRow, .nestedCreate, .batch,
-            .openSession:
+            .openSession, .importFile:
             true
         case .action(let action):
             method != .get && !(action.form.takenFields.isEmpty && action.form.owned.isEmpty)
         case .list, .read, .delete, .restore, .readExternal, .deleteExternal, .listRows, .readRow,
-            .deleteRow, .nestedList, .transition, .grantToken, .system:
+            .deleteRow, .nestedList, .transition, .grantToken, .download, .system:
             false
         }
     }

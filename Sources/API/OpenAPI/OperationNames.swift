@@ -42,6 +42,9 @@ enum OperationNames {
         case .nestedCreate(let nesting): "create\(nested(nesting))Of\(nesting.parent.schemaName)"
         case .transition(let table, let verb): Naming.camel(verb) + table.schemaName
         case .action: action(endpoint)
+        case .importFile: "createImport"
+        case .download(.importErrors): "getImportErrors"
+        case .download(.export): "getExportFile"
         case .batch: "runBatch"
         case .openSession: "createSession"
         case .grantToken: "createAccessToken"

@@ -52,6 +52,8 @@ struct ParameterDescriptions {
                 names.append(.restore)
             }
             return (names + [.dryRun]).map { Self.shared($0, &components) }
+        case .importFile: return FileDescriptions.parameters
+        case .download: return []
         case .system(let what): return SystemParameters.all(what)
         case .openSession, .grantToken: return []
         default: return endpoint.isWrite ? [Self.shared(.dryRun, &components)] : []
@@ -95,7 +97,7 @@ struct ParameterDescriptions {
         }
         if endpoint.operation.isLogin { return names }
         if endpoint.isWrite { names.append(.idempotencyKey) }
-        if endpoint.isWrite, endpoint.takesBody { names.append(.prefer) }
+        if endpoint.isWrite, endpoint.takesBody, endpoint.dialect == .json { names.append(.prefer) }
         return names
     }
 }

@@ -34,7 +34,8 @@ struct Executor {
         case .openSession: try openSession(call, tx)
         case .grantToken: try grantToken(call, tx)
         case .system(let what): try answer(call, what, tx)
-        case .batch: preconditionFailure("\(call.endpoint.path) is run by the pipeline")
+        case .importFile: try createImport(call, tx)
+        case .batch, .download: preconditionFailure("\(call.endpoint.path) is run by the pipeline")
         }
     }
 }

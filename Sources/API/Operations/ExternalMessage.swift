@@ -14,6 +14,12 @@ struct ExternalMessage {
     /// A clock may be wrong by so much; one that is further ahead would shut out all that follows.
     private static let aheadSeconds: Int64 = 86_400
 
+    init(key: ExternalID, occurrence: Occurrence?, restores: Bool) {
+        self.key = key
+        self.occurrence = occurrence
+        self.restores = restores
+    }
+
     init(_ call: Call, now: Instant) throws {
         let system = call.parameters[0]
         let id = call.parameters[1]

@@ -124,6 +124,7 @@ extension Executor {
         guard !call.query.isEmpty,
             !(call.endpoint.isWrite && call.isDryRun && call.query.count == 1)
         else { return table.recordPlan }
+        if case .importFile = call.endpoint.operation { return table.recordPlan }
         if case .action(let action) = call.endpoint.operation, action.route.method == .get {
             return table.recordPlan
         }

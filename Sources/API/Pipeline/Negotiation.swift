@@ -19,7 +19,8 @@ enum Negotiation {
         guard request.coding != .none else {
             throw Problem(.notAcceptable, "Answers come as they are (identity) or as gzip.")
         }
-        guard endpoint.isV1, request.weight(of: json).weight == 0 else { return }
+        guard endpoint.isV1, !endpoint.operation.isDownload, request.weight(of: json).weight == 0
+        else { return }
         if case .system(.changes) = endpoint.operation, request.weight(of: events).weight > 0 {
             return
         }

@@ -16,6 +16,10 @@ package enum BuiltInRoles {
         ("tax-rates", ["read"], .all),
         ("pipelines", ["read"], .all), ("queues", ["read"], .all),
     ]
+    /// Files in and out, each one's own; of records, what the other rights allow.
+    private static let files: [Right] = [
+        ("imports", everything, .own), ("exports", everything, .own),
+    ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
         "quotes", "orders",
@@ -36,7 +40,7 @@ package enum BuiltInRoles {
                 + [
                     ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
-                ]
+                ] + files
         ),
         (
             "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
@@ -54,7 +58,7 @@ package enum BuiltInRoles {
                         "tickets", "ticket-messages", "queues", "activities", "parties",
                         "party-relationships",
                     ], everything, .all)
-                + rights(["orders", "quotes"], ["read"], .all)
+                + rights(["orders", "quotes"], ["read"], .all) + files
         ),
         (
             "support_agent", "Tickets of the team, customers.",

@@ -84,6 +84,7 @@ final class Loop: @unchecked Sendable {
         traffic = Traffic(loop: index, connectionLimit: connectionLimit)
         context = ReaderContext(
             limits: limits, offersGzip: configuration.compression != nil,
+            uploads: configuration.uploads,
             debug: configuration.debug)
         style = AnswerStyle(configuration)
         proxies = configuration.proxies

@@ -12,6 +12,8 @@ package final class Context {
     package internal(set) var lastChange: Int64 = 0
     /// Whether something was written that credentials are checked against.
     package internal(set) var hasChangedAccess = false
+    /// Whether there is something to do once this is committed, beside the requests.
+    package var hasBackgroundWork = false
     /// The event that replaces the usual one for the next save of a record.
     var events: [RecordID: String] = [:]
     /// The other system whose word this is, and about records of which resource.
@@ -80,7 +82,10 @@ extension Context {
     }
 
     /// Tells an outer context what one inside it changed: an operation of a batch.
-    package func noteChangedAccess() { hasChangedAccess = true }
+    package func note(_ inner: Context) {
+        if inner.hasChangedAccess { hasChangedAccess = true }
+        if inner.hasBackgroundWork { hasBackgroundWork = true }
+    }
 }
 
 extension Transaction {

@@ -42,5 +42,16 @@ package enum SystemTables {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
 
+        CREATE TABLE import_errors (
+            import_id BLOB NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (import_id, kind, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE import_chunks (
+            import_id BLOB NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+            PRIMARY KEY (import_id, first_seq)
+        ) STRICT, WITHOUT ROWID;
+
         """
 }

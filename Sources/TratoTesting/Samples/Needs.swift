@@ -12,6 +12,7 @@ enum Needs {
             ["resource": "parties", "key": .string("key_\(Fresh.number())"), "kind": "text"]
         },
         "activities": { _ in ["type": "task"] },
+        "exports": { _ in ["resource": "parties"] },
         "leads": { _ in ["family_name": .string("Lead \(Fresh.number())")] },
         "opportunities": { maker in ["pipeline_id": try maker.make("pipelines")["id"]] },
         "pipelines": { _ in
@@ -56,6 +57,22 @@ enum Needs {
                 ])
             guard made.status == 201 else { throw Unexpected("session", made) }
             return made.json.without("token")
+        },
+        "imports": { maker in
+            let made = maker.client.send(
+                .post, "/v1/imports?resource=parties",
+                headers: [("Content-Type", "application/x-ndjson")])
+            guard made.status == 201 else { throw Unexpected("import", made) }
+            return made.json
+        },
+        "sync-states": { maker in
+            let party = try maker.make("parties")
+            let subject: JSONValue = ["resource": "parties", "id": party["id"]]
+            let made = maker.client.post(
+                "/v1/sync-states/report",
+                ["system": "erp", "records": [["subject": subject, "state": "sent"]]])
+            guard let state = made.data.first else { throw Unexpected("sync state", made) }
+            return state
         },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")

@@ -64,6 +64,9 @@ extension Setting {
     static let bodyLimit = Setting(
         "body-limit", "bytes", default: "\(limits.body)", "The largest request body.",
         \.limits.body, Parse.integer(1_024...1_073_741_824))
+    static let importLimit = Setting(
+        "import-limit", "bytes", default: "\(limits.upload)", "The largest file of an import.",
+        \.limits.upload, Parse.integer(1_024...1_099_511_627_776))
     static let headerLimit = Setting(
         "header-limit", "bytes", default: "\(limits.headers)",
         "The largest header section of a request.", \.limits.headers,
@@ -123,6 +126,7 @@ extension Setting {
             database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth,
             loops,
             currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
+            importLimit,
             headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
             sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim,
             writeQueue,

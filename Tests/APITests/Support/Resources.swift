@@ -20,7 +20,7 @@ enum Resources {
     static let all = names { _ in true }
     static let posted = names { has(.post, "/v1/\($0.name)") }
     /// Those that a `POST` creates; a session is opened with a password and has no fields.
-    static let creatable = posted.filter { $0 != "sessions" }
+    static let creatable = posted.filter { $0 != "sessions" && $0 != "imports" }
     /// Those that a `PATCH` changes.
     static let changeable = names { has(.patch, "/v1/\($0.name)/{id}") }
     static let deletable = names {
