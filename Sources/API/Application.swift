@@ -25,6 +25,8 @@ package final class Application: Sendable {
     /// What has become of webhooks; whoever sends them counts.
     package let webhooks = WebhookTally()
     let writerIDs = WriterIDs()
+    /// Imports and exports.
+    package let bulk: Bulk
     /// Raised after each commit that may change what a credential or a custom field means.
     let generation = Atomic<Int>(0)
     private let serving = Atomic<Bool>(false)
@@ -45,6 +47,7 @@ package final class Application: Sendable {
         endpoints = Endpoints(areas, registry)
         refusalPage = areas.lazy.compactMap(\.refusalPage).first
         passwords = PasswordQueue()
+        bulk = Bulk(beside: database.path)
         let clock = database.clock
         self.openID = openID.map { OpenIDProvider($0, clock, log: log) }
         openAPI = OpenAPICache()
@@ -68,7 +71,7 @@ package final class Application: Sendable {
     package func onCommit(_ reader: (@Sendable () -> Void)?) { feed.tell(reader) }
 
     package static func registry(of areas: [Area]) -> Registry {
-        Registry(areas.flatMap(\.resources))
+        Registry(areas.flatMap(\.resources), watchers: areas.flatMap(\.watchers))
     }
 
     /// Rises with whatever may change what a credential or a custom field means.
@@ -93,6 +96,7 @@ package final class Application: Sendable {
     /// Called about once a minute; a job that fails is reported and tried again next time.
     package func runJobs() {
         openID?.refreshWhenDue()
+        bulk.start(self)
         let jobs = areas.flatMap(\.jobs) + [Idempotency.removeExpired]
         for job in jobs {
             submit(

@@ -1,5 +1,6 @@
 /// libcurl, loaded when it is first needed and not linked: it brings thirty libraries along, which cost a process that
 /// never calls out six megabytes.
+#pragma once
 #include <curl/curl.h>
 #include <dlfcn.h>
 #include <fcntl.h>

@@ -6,7 +6,7 @@ import Store
 package enum Trato {
     package static let areas: [Area] = [
         accessArea, partiesArea, salesArea, activitiesArea, catalogArea, quotesArea, ordersArea,
-        supportArea, webhooksArea, documentsArea,
+        supportArea, webhooksArea, documentsArea, platformArea,
     ]
 
     package static let registry = Application.registry(of: areas)

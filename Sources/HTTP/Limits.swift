@@ -10,6 +10,8 @@ package struct Limits: Sendable {
     package var fields = 100
     /// Bytes of a request body after chunked decoding: 413 beyond.
     package var body = 4 * 1024 * 1024
+    /// Bytes of a body that is taken piece by piece: 413 beyond.
+    package var upload = 4 * 1024 * 1024 * 1024
     /// Bytes of a body after its content coding was undone: 413 beyond.
     package var unpacked = 8 * 1024 * 1024
     /// How many times larger a body may become by that: 413 beyond.

@@ -7,7 +7,8 @@ final class TestSocket: Sendable {
     private let server: Server
 
     init(_ application: Application, accessLog: Int32?) throws {
-        let configuration = ServerConfiguration(loops: 1, accessLog: accessLog)
+        var configuration = ServerConfiguration(loops: 1, accessLog: accessLog)
+        configuration.uploads = [Endpoints.imports]
         server = Server(configuration: configuration) { _ in
             do { return try Pipeline(application) } catch {
                 preconditionFailure("no pipeline: \(error)")

@@ -16,7 +16,8 @@ struct Program: ParsableCommand {
         version: ShowVersion.line,
         subcommands: [
             Serve.self, Migrate.self, User.self, Key.self, Demo.self, OpenAPI.self, Check.self,
-            BackUp.self, Restore.self, ShowVersion.self, ShowSettings.self, ShowSchema.self,
+            Import.self, BackUp.self, Restore.self, ShowVersion.self, ShowSettings.self,
+            ShowSchema.self,
         ])
 
     static func main() {

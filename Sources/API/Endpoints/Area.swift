@@ -12,9 +12,13 @@ package struct Area: Sendable {
     /// What somebody without a credential sees when a page is refused; of one area at most.
     package let refusalPage: RefusalPage?
 
+    /// Told of every change of every record, in the transaction that makes it.
+    package let watchers: [Watcher]
+
     package init(
         _ name: String, resources: [Table], actions: [AnyAction] = [], nestings: [Nesting] = [],
-        jobs: [@Sendable (Transaction) throws -> Void] = [], refusalPage: RefusalPage? = nil
+        jobs: [@Sendable (Transaction) throws -> Void] = [], refusalPage: RefusalPage? = nil,
+        watchers: [Watcher] = []
     ) {
         self.refusalPage = refusalPage
         self.name = name
@@ -22,6 +26,7 @@ package struct Area: Sendable {
         self.actions = actions
         self.nestings = nestings
         self.jobs = jobs
+        self.watchers = watchers
     }
 }
 

@@ -8,11 +8,13 @@ package enum Dialect: Sendable {
     case oauth
     /// Forms and pages, for people.
     case page
+    /// A file of records, and problems.
+    case file
 
     /// Bytes of a body beyond which it is refused; nil where the server's own limit is enough.
     var bodyLimit: Int? {
         switch self {
-        case .json: nil
+        case .json, .file: nil
         case .oauth: 8 * 1024
         case .page: 64 * 1024
         }
@@ -20,7 +22,7 @@ package enum Dialect: Sendable {
 
     var takesForms: Bool {
         switch self {
-        case .json: false
+        case .json, .file: false
         case .oauth, .page: true
         }
     }
@@ -31,6 +33,7 @@ package enum Dialect: Sendable {
         case .json where method == .patch: ["application/merge-patch+json", "application/json"]
         case .json: ["application/json"]
         case .oauth, .page: ["application/x-www-form-urlencoded"]
+        case .file: ["application/x-ndjson", "text/csv"]
         }
     }
 }

@@ -63,6 +63,16 @@ package final class Endpoint: Sendable {
     }
 }
 
+extension Endpoint {
+    /// Whether it takes what another system says about a record of its own.
+    var takesMessage: Bool {
+        switch operation {
+        case .putExternal, .deleteExternal: true
+        default: false
+        }
+    }
+}
+
 /// What an endpoint does; each case is one file.
 package enum Operation: Sendable {
     case list(Table)
@@ -74,6 +84,7 @@ package enum Operation: Sendable {
     case restore(Table)
     case readExternal(Table)
     case putExternal(Table)
+    case deleteExternal(Table)
     case listRows(Table, OwnedSpec)
     case createRow(Table, OwnedSpec)
     case readRow(Table, OwnedSpec)
@@ -84,6 +95,9 @@ package enum Operation: Sendable {
     case nestedCreate(Nesting)
     case transition(Table, verb: String)
     case action(AnyAction)
+    /// Takes a file of records.
+    case importFile
+    case download(DownloadKind)
     case batch
     case openSession
     case grantToken
@@ -98,9 +112,11 @@ extension Operation {
 
     fileprivate var isWrite: Bool {
         switch self {
-        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
-        case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
-            .nestedCreate, .transition, .batch, .openSession, .grantToken:
+        case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .download,
+            .system:
+            false
+        case .create, .update, .delete, .restore, .putExternal, .deleteExternal, .createRow,
+            .updateRow, .deleteRow, .nestedCreate, .transition, .importFile, .batch, .openSession, .grantToken:
             true
         case .action(let action): !action.route.isReading
         }
@@ -112,6 +128,11 @@ extension Operation {
         case .openSession, .grantToken: true
         default: false
         }
+    }
+
+    /// Whether its answer is a file.
+    var isDownload: Bool {
+        if case .download = self { true } else { false }
     }
 }
 

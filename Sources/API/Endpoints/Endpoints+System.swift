@@ -31,6 +31,7 @@ extension Endpoints {
                 method: .post, path: "/v1/batch", summary: "Run up to 1,000 operations",
                 resource: nil,
                 right: nil, operation: .batch, returns: .component("BatchResponse")))
+        addFiles()
         append(
             Endpoint(
                 method: .post, path: "/v1/sessions", summary: "Log in", resource: nil, right: nil,
@@ -41,6 +42,29 @@ extension Endpoints {
                 resource: nil, right: nil, operation: .grantToken,
                 returns: .component("AccessToken"), needsCredential: false, dialect: .oauth))
     }
+
+    /// Files of records, in and out.
+    private mutating func addFiles() {
+        append(
+            Endpoint(
+                method: .post, path: Self.imports, summary: "Take in a file of records",
+                resource: Imports.table, right: "create", operation: .importFile,
+                returns: .record(Imports.table), dialect: .file))
+        append(
+            Endpoint(
+                method: .get, path: "/v1/imports/{id}/errors",
+                summary: "The rows of one import that failed, as a file", resource: Imports.table,
+                right: "read", operation: .download(.importErrors),
+                returns: .content("application/x-ndjson")))
+        append(
+            Endpoint(
+                method: .get, path: "/v1/exports/{id}/file", summary: "The file of one export",
+                resource: Exports.table, right: "read", operation: .download(.export),
+                returns: .content("application/x-ndjson")))
+    }
+
+    /// Where files are sent to; their bodies are not gathered in memory.
+    package static let imports = "/v1/imports"
 
     private mutating func open(
         _ path: String, _ summary: String, _ what: SystemEndpoint, _ returns: Shape,

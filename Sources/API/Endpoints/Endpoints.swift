@@ -68,7 +68,10 @@ package struct Endpoints: Sendable {
         if !table.traits.contains(.noCreate) {
             add(.post, path, "Create one \(noun)", table, "create", .create(table), .record(table))
         }
-        guard !table.traits.contains(.appendOnly) else { return }
+        guard !table.traits.contains(.appendOnly) else {
+            if !table.traits.contains(.noCreate) { addExternal(table, path, noun) }
+            return
+        }
         add(.patch, one, "Change one \(noun)", table, "update", .update(table), .record(table))
         if !table.traits.contains(.permanent) {
             add(.delete, one, "Delete one \(noun)", table, "delete", .delete(table), .nothing)
@@ -78,21 +81,32 @@ package struct Endpoints: Sendable {
                     .restore(table), .record(table))
             }
         }
-        let external = "\(path)/by-external/{system}/{external_id}"
-        add(
-            .get, external, "Read one \(noun) by another system's id", table, "read",
-            .readExternal(table), .record(table))
-        if !table.traits.contains(.noCreate) {
-            add(
-                .put, external, "Create or change one \(noun) by another system's id", table,
-                "create", .putExternal(table), .record(table))
-        }
+        addExternal(table, path, noun)
         for verb in table.machine?.verbs ?? [] {
             let path = "\(one)/\(verb)"
             guard !actions.contains("\(Method.post.rawValue) \(path)") else { continue }
             add(
                 .post, path, "\(verb.prefix(1).uppercased())\(verb.dropFirst()) one \(noun)", table,
                 verb, .transition(table, verb: verb), .record(table))
+        }
+    }
+
+    private mutating func addExternal(_ table: Table, _ path: String, _ noun: String) {
+        let external = "\(path)/by-external/{system}/{external_id}"
+        let traits = table.traits
+        add(
+            .get, external, "Read one \(noun) by another system's id", table, "read",
+            .readExternal(table), .record(table))
+        if !traits.contains(.noCreate) {
+            let what = traits.contains(.appendOnly) ? "Create" : "Create or change"
+            add(
+                .put, external, "\(what) one \(noun) by another system's id", table, "create",
+                .putExternal(table), .record(table))
+        }
+        if traits.isDisjoint(with: [.permanent, .appendOnly]) {
+            add(
+                .delete, external, "Delete one \(noun) by another system's id", table, "delete",
+                .deleteExternal(table), .nothing)
         }
     }
 

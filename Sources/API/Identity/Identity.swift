@@ -25,6 +25,8 @@ package struct Identity: Sendable {
     let grantToken: @Sendable (_ key: RecordID, Set<String>, Token, Transaction) throws -> Instant
     /// The active user with an e-mail that somebody else has checked.
     let person: @Sendable (_ email: String, Transaction) throws -> Access?
+    /// What who once came in with a credential may do now: a key, a session or a user; nil when it is over.
+    let holder: @Sendable (RecordID, Transaction) throws -> Access?
     /// Notes that a key was used.
     let touch: @Sendable (RecordID, Transaction) throws -> Void
     let customFields: @Sendable (Transaction) throws -> CustomFields
@@ -36,6 +38,7 @@ package struct Identity: Sendable {
         grantToken:
             @escaping @Sendable (_ key: RecordID, Set<String>, Token, Transaction) throws -> Instant,
         person: @escaping @Sendable (_ email: String, Transaction) throws -> Access?,
+        holder: @escaping @Sendable (RecordID, Transaction) throws -> Access?,
         touch: @escaping @Sendable (RecordID, Transaction) throws -> Void,
         customFields: @escaping @Sendable (Transaction) throws -> CustomFields
     ) {
@@ -44,6 +47,7 @@ package struct Identity: Sendable {
         self.openSession = openSession
         self.grantToken = grantToken
         self.person = person
+        self.holder = holder
         self.touch = touch
         self.customFields = customFields
     }

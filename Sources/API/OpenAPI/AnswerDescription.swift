@@ -36,8 +36,9 @@ struct AnswerDescription {
 
     private var statuses: [Int] {
         switch endpoint.operation {
-        case .create, .createRow, .nestedCreate, .openSession: [201]
+        case .create, .createRow, .nestedCreate, .openSession, .importFile: [201]
         case .putExternal: [200, 201]
+        case .deleteExternal: [200, 204]
         case .action(let action): [action.route.status]
         default: if case .nothing = endpoint.returns { [204] } else { [200] }
         }
@@ -51,11 +52,18 @@ struct AnswerDescription {
     }
 
     private func success(_ status: Int, _ components: inout Components) -> Value {
+        if case .deleteExternal(let table) = endpoint.operation, status == 200 {
+            return message(table, &components)
+        }
+        if case .putExternal(let table) = endpoint.operation, status == 200 {
+            return message(table, &components)
+        }
         switch endpoint.returns {
         case .nothing: return components.add(.responses, "NoContent", Self.noContent)
         case .record(let table): return record(table, status, &components)
         case .list(let table): return list(table, &components)
-        case .content(let type): return content([type])
+        case .content(let type):
+            return content(endpoint.operation.isDownload ? FileDescriptions.types : [type])
         case .contents(let types): return content(types)
         default: return special(&components)
         }
@@ -87,6 +95,27 @@ struct AnswerDescription {
                 "description": .text(status == 201 ? "The new \(noun)." : "The \(noun)."),
                 "headers": Self.headers(headers),
                 "content": Self.json(Components.schema(table.schemaName), example),
+            ])
+    }
+
+    /// What another system hears of a record that was there before.
+    private func message(_ table: Table, _ components: inout Components) -> Value {
+        let example = components.add(
+            .examples, table.schemaName, ["value": examples.shown(table)])
+        let note: Value = [
+            "type": "object", "properties": ["ignored": Components.schema("IgnoredMessage")],
+        ]
+        let schema: Value = ["allOf": [Components.schema(table.schemaName), note]]
+        return components.add(
+            .responses, table.schemaName + "ByKey",
+            [
+                "description": .text(
+                    "The \(Naming.words(table.singular)), and a note if the message had no effect."),
+                "headers": Self.headers([
+                    "ETag", "X-Request-Id", "Idempotency-Replayed", "Trato-Unchanged",
+                    "Trato-Ignored",
+                ]),
+                "content": Self.json(schema, example),
             ])
     }
 

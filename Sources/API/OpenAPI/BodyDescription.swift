@@ -33,9 +33,11 @@ struct BodyDescription {
             ]
             let example = components.add(.examples, "SessionCreate", Self.example(value))
             return Self.body("SessionCreate", example: example)
+        case .importFile: return FileDescriptions.body
         case .grantToken: return OAuthDescriptions.body
-        case .list, .read, .delete, .restore, .readExternal, .listRows, .readRow, .deleteRow,
-            .nestedList, .transition, .system:
+        case .list, .read, .delete, .restore, .readExternal, .deleteExternal, .listRows, .readRow,
+            .deleteRow,
+            .nestedList, .transition, .download, .system:
             return nil
         }
     }

@@ -36,6 +36,24 @@ enum CommonHeaders {
         ),
     ]
 
+    /// What another system hears about its messages.
+    static let message: [(String, Value)] = [
+        (
+            "TratoUnchanged",
+            [
+                "description": "The message says what is stored, or had no effect.",
+                "schema": ["type": "string", "enum": ["true"]],
+            ]
+        ),
+        (
+            "TratoIgnored",
+            [
+                "description": "Why the message had no effect; the member ignored says more.",
+                "schema": ["type": "string", "enum": ["out_of_order"]],
+            ]
+        ),
+    ]
+
     private static func text(_ about: String, format: String? = nil, example: String? = nil)
         -> Value
     {

@@ -22,6 +22,9 @@ enum CommonParameters {
         case idempotencyKey = "IdempotencyKey"
         case prefer = "Prefer"
         case dryRun = "DryRun"
+        case occurredAt = "OccurredAt"
+        case sequence = "Sequence"
+        case restore = "Restore"
     }
 
     static func make(_ name: Name) -> Value {
@@ -73,6 +76,18 @@ enum CommonParameters {
             query(
                 "dry_run", "Answers as if it had been done, and stores nothing.",
                 ["type": "boolean"])
+        case .occurredAt:
+            query(
+                "occurred_at",
+                "When the other system wrote this; what is older than what was taken is ignored.",
+                ["type": "string", "format": "date-time"])
+        case .sequence:
+            query(
+                "sequence", "Orders what the other system wrote in the same instant.",
+                ["type": "integer", "format": "int64"])
+        case .restore:
+            query(
+                "restore", "Brings the record back if it was deleted.", ["type": "boolean"])
         }
     }
 

@@ -44,7 +44,7 @@ extension FieldKind {
         case .url: ["type": "string", "format": "uri", "maxLength": 2048]
         case .day: ["type": "string", "format": "date"]
         case .instant: ["type": "string", "format": "date-time"]
-        case .link: Components.schema("Link")
+        case .link: Components.schema(direction == .answer ? "Link" : "LinkReference")
         case .labels(let max):
             [
                 "type": "array", "maxItems": .integer(Int64(max)),

@@ -66,7 +66,9 @@ package struct OpenAPIDocument {
         for (name, schema) in SystemSchemas.all(registry) + BatchSchemas.all {
             components.add(.schemas, name, schema)
         }
-        for (name, header) in CommonHeaders.all { components.add(.headers, name, header) }
+        for (name, header) in CommonHeaders.all + CommonHeaders.message {
+            components.add(.headers, name, header)
+        }
         for (name, response) in ProblemDescriptions.responses {
             components.add(.responses, name, response)
         }

@@ -51,7 +51,7 @@ extension Endpoint {
         case .update(let table), .delete(let table), .createRow(let table, _),
             .updateRow(let table, _), .deleteRow(let table, _):
             (true, table.traits.contains(.requiresMatch))
-        case .restore, .putExternal, .transition: (true, false)
+        case .restore, .putExternal, .deleteExternal, .transition: (true, false)
         case .action: (isWrite && path.contains("{id}"), false)
         default: (false, false)
         }
@@ -61,12 +61,12 @@ extension Endpoint {
     var takesBody: Bool {
         switch operation {
         case .search, .create, .update, .putExternal, .createRow, .updateRow, .nestedCreate, .batch,
-            .openSession:
+            .openSession, .importFile:
             true
         case .action(let action):
             method != .get && !(action.form.takenFields.isEmpty && action.form.owned.isEmpty)
-        case .list, .read, .delete, .restore, .readExternal, .listRows, .readRow, .deleteRow,
-            .nestedList, .transition, .grantToken, .system:
+        case .list, .read, .delete, .restore, .readExternal, .deleteExternal, .listRows, .readRow,
+            .deleteRow, .nestedList, .transition, .grantToken, .download, .system:
             false
         }
     }

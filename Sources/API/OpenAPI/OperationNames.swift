@@ -30,6 +30,7 @@ enum OperationNames {
         case .restore(let table): "restore" + table.schemaName
         case .readExternal(let table): "get\(table.schemaName)ByExternalId"
         case .putExternal(let table): "put\(table.schemaName)ByExternalId"
+        case .deleteExternal(let table): "delete\(table.schemaName)ByExternalId"
         case .listRows(let table, let collection):
             "list" + table.schemaName + Naming.pascal(collection.name)
         case .createRow(let table, let collection): "create" + row(table, collection)
@@ -41,6 +42,9 @@ enum OperationNames {
         case .nestedCreate(let nesting): "create\(nested(nesting))Of\(nesting.parent.schemaName)"
         case .transition(let table, let verb): Naming.camel(verb) + table.schemaName
         case .action: action(endpoint)
+        case .importFile: "createImport"
+        case .download(.importErrors): "getImportErrors"
+        case .download(.export): "getExportFile"
         case .batch: "runBatch"
         case .openSession: "createSession"
         case .grantToken: "createAccessToken"

@@ -48,6 +48,16 @@ struct ParameterDescriptions {
                 CommonParameters.query(
                     field.name, nil, Self.schema(of: field), isRequired: field.isRequired)
             }
+        case .putExternal, .deleteExternal:
+            var names: [CommonParameters.Name] = [.occurredAt, .sequence]
+            if case .putExternal(let table) = endpoint.operation,
+                table.traits.isDisjoint(with: [.permanent, .final, .appendOnly])
+            {
+                names.append(.restore)
+            }
+            return (names + [.dryRun]).map { Self.shared($0, &components) }
+        case .importFile: return FileDescriptions.parameters
+        case .download: return []
         case .system(let what): return SystemParameters.all(what)
         case .openSession, .grantToken: return []
         default: return endpoint.isWrite ? [Self.shared(.dryRun, &components)] : []
@@ -91,7 +101,7 @@ struct ParameterDescriptions {
         }
         if endpoint.operation.isLogin { return names }
         if endpoint.isWrite { names.append(.idempotencyKey) }
-        if endpoint.isWrite, endpoint.takesBody { names.append(.prefer) }
+        if endpoint.isWrite, endpoint.takesBody, endpoint.dialect == .json { names.append(.prefer) }
         return names
     }
 }

@@ -5,8 +5,8 @@ enum SystemSchemas {
     static func all(_ registry: Registry) -> [(String, Value)] {
         FilterParameters.schemas + OAuthDescriptions.schemas + [
             ("Problem", ProblemDescriptions.schema), ("Fault", ProblemDescriptions.fault),
-            ("ExternalID", externalID), ("Link", link), ("Status", status),
-            ("Start", start), ("Me", me),
+            ("ExternalID", externalID), ("Link", link), ("LinkReference", linkReference),
+            ("IgnoredMessage", ignoredMessage), ("Status", status), ("Start", start), ("Me", me),
             ("ProblemKindList", list(of: problemKind, hasNext: false)),
             ("Change", change), ("ChangeList", list(of: Components.schema("Change"))),
             ("AuditEntry", auditEntry),
@@ -45,6 +45,29 @@ enum SystemSchemas {
     private static var link: Value {
         object(["resource": text, "id": uuid])
             .with("description", "A record of any resource.").with("additionalProperties", false)
+    }
+
+    private static var linkReference: Value {
+        [
+            "description": "A record of any resource, named by its id or by another system's.",
+            "type": "object",
+            "properties": [
+                "resource": text, "id": uuid, "external_id": Components.schema("ExternalID"),
+            ],
+            "required": ["resource"],
+            "oneOf": [["required": ["id"]], ["required": ["external_id"]]],
+            "additionalProperties": false,
+        ]
+    }
+
+    private static var ignoredMessage: Value {
+        object(
+            [
+                "reason": ["type": "string", "enum": ["out_of_order"]], "latest_at": instant,
+                "latest_sequence": ["type": "integer", "format": "int64"],
+                "is_deleted": ["type": "boolean"],
+            ], optional: ["latest_sequence", "is_deleted"]
+        ).with("description", "Why a message had no effect, and when what was taken happened.")
     }
 
     private static var status: Value {

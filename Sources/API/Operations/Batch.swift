@@ -45,7 +45,7 @@ extension Executor {
         tx.context = context
         let key = try Idempotency.Key(call)
         let written = try write(call, key, tx)
-        if context.hasChangedAccess { (outer as? Context)?.noteChangedAccess() }
+        (outer as? Context)?.note(context)
         return written
     }
 

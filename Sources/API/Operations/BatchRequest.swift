@@ -30,7 +30,7 @@ struct BatchOperation {
         else { throw Problem(.notFound, "There is no \(method.name) \(target).") }
         let endpoint = application.endpoints.endpoint(index)
         switch endpoint.operation {
-        case .batch, .openSession, .grantToken, .system:
+        case .batch, .openSession, .grantToken, .importFile, .download, .system:
             throw Problem(.badParameter, "\(endpoint.path) cannot be part of a batch.")
         default: break
         }

@@ -16,6 +16,7 @@ struct Executor {
         case .restore(let table): try restore(call, table, tx)
         case .readExternal(let table): try readExternal(call, table, tx)
         case .putExternal(let table): try putExternal(call, table, tx)
+        case .deleteExternal(let table): try deleteExternal(call, table, tx)
         case .listRows(let table, let collection):
             Answer(content: .rows(table, collection, parent: try call.recordID()), status: 200)
         case .readRow(let table, let collection):
@@ -33,7 +34,8 @@ struct Executor {
         case .openSession: try openSession(call, tx)
         case .grantToken: try grantToken(call, tx)
         case .system(let what): try answer(call, what, tx)
-        case .batch: preconditionFailure("\(call.endpoint.path) is run by the pipeline")
+        case .importFile: try createImport(call, tx)
+        case .batch, .download: preconditionFailure("\(call.endpoint.path) is run by the pipeline")
         }
     }
 }

@@ -124,6 +124,7 @@ extension Executor {
         guard !call.query.isEmpty,
             !(call.endpoint.isWrite && call.isDryRun && call.query.count == 1)
         else { return table.recordPlan }
+        if case .importFile = call.endpoint.operation { return table.recordPlan }
         if case .action(let action) = call.endpoint.operation, action.route.method == .get {
             return table.recordPlan
         }
@@ -135,6 +136,8 @@ extension Executor {
             case "include": include = value
             case "dry_run" where call.endpoint.isWrite: continue
             case "deleted": _ = try ListParameters.deleted(value, call.access)
+            case _ where call.endpoint.takesMessage && ExternalMessage.parameters.contains(name):
+                continue
             default: throw ListParameters.bad(name, "There is no parameter \(name).")
             }
         }

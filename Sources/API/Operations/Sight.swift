@@ -10,12 +10,21 @@ extension Executor {
         _ call: Call, _ table: Table, _ id: RecordID, right: String, _ tx: Transaction,
         deleted: Bool = false
     ) throws -> Row {
-        guard let row = try tx.row(table, id), try isVisible(row, "read", call.access, tx)
+        try row(table, id, right: right, tx, access: call.access, deleted: deleted)
+    }
+
+    /// The same for who acts in the transaction.
+    func row(
+        _ table: Table, _ id: RecordID, right: String, _ tx: Transaction, access: Access? = nil,
+        deleted: Bool = false
+    ) throws -> Row {
+        let access = access ?? tx.access
+        guard let row = try tx.row(table, id), try isVisible(row, "read", access, tx)
         else {
             throw Problem.notFound(table.singular)
         }
         guard deleted || !row.isDeleted else { throw Problem.wasDeleted(table) }
-        guard try isVisible(row, right, call.access, tx) else {
+        guard try isVisible(row, right, access, tx) else {
             throw Problem(.forbidden, "Your role may not \(right) this \(table.singular).")
         }
         return row

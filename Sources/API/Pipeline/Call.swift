@@ -21,6 +21,10 @@ package struct Call: Sendable {
     var passwordHash: String?
     /// The user whose password the body has and was found right.
     var subject: RecordID?
+    /// Of a body that was never in memory.
+    var fingerprint: String?
+    /// The file that the request has sent.
+    var upload: UploadedFile?
 
     package func parameter(_ name: String) -> String? { query.first { $0.name == name }?.value }
 
@@ -32,7 +36,11 @@ package struct Call: Sendable {
         throw ListParameters.bad(first.name, "There is no parameter \(first.name).")
     }
 
-    package var isDryRun: Bool { parameter("dry_run") == "true" }
+    /// Of a file only the rows are tried; that it was sent is stored.
+    package var isDryRun: Bool {
+        if case .importFile = endpoint.operation { return false }
+        return parameter("dry_run") == "true"
+    }
 
     /// RFC 7240: unknown members are ignored instead of refused.
     var isLenient: Bool {

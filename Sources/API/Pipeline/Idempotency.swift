@@ -19,7 +19,7 @@ enum Idempotency {
             key = text
             credential = call.access.credentialID ?? RecordID(high: 0, low: 0)
             target = "\(call.request.method.name) \(call.target)"
-            fingerprint = Digest.sha256(call.request.body).hexadecimal
+            fingerprint = call.fingerprint ?? Digest.sha256(call.request.body).hexadecimal
         }
 
         /// The key that a request names; throws when it is not printable ASCII of at most 255 characters.

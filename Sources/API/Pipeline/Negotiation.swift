@@ -24,7 +24,8 @@ enum Negotiation {
             let list = endpoint.produces.map { "\($0)" }.joined(separator: " or ")
             throw Problem(.notAcceptable, "This address answers \(list).")
         }
-        guard endpoint.isV1, request.weight(of: json).weight == 0 else { return }
+        guard endpoint.isV1, !endpoint.operation.isDownload, request.weight(of: json).weight == 0
+        else { return }
         if case .system(.changes) = endpoint.operation, request.weight(of: events).weight > 0 {
             return
         }

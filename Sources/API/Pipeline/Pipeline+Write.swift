@@ -10,6 +10,7 @@ private final class Outcome: @unchecked Sendable {
     var response: Response?
     var isReplay = false
     var hasChangedAccess = false
+    var hasBackgroundWork = false
 }
 
 /// Rolls a transaction back and answers all the same.
@@ -93,7 +94,7 @@ extension Application {
                 bytes: call.memory,
                 isolation: isTrial || call.isDryRun
                     ? .always : BatchRequest.isolatesOperations(call) ? .own : .savepoint,
-                mayRunAgain: true,
+                mayRunAgain: call.upload == nil,
                 run: { [self] tx in
                     let context = call.context(self, ids: writerIDs.source)
                     tx.context = context
@@ -102,9 +103,11 @@ extension Application {
                     outcome.isReplay = written.isReplay
                     if call.isDryRun || isTrial { throw DryRun() }
                     outcome.hasChangedAccess = context.hasChangedAccess
+                    outcome.hasBackgroundWork = context.hasBackgroundWork
                 },
                 done: { [self] error in
                     if outcome.hasChangedAccess { generation.add(1, ordering: .releasing) }
+                    if outcome.hasBackgroundWork, error == nil { bulk.start(self) }
                     done(outcome, error is DryRun ? nil : error)
                 }), starts: starts)
     }

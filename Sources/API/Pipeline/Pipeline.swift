@@ -84,7 +84,9 @@ package final class Pipeline: LoopHandler {
         if endpoint.isWrite { _ = try Idempotency.Key.text(of: request) }
         let known = try authenticate(request, endpoint, exchange)
         let sight = try authorise(known, endpoint, number)
-        let request = try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
+        let request =
+            endpoint.dialect == .file
+            ? request : try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
         let content = try content(of: request, endpoint.dialect, exchange.limits)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
@@ -96,6 +98,8 @@ package final class Pipeline: LoopHandler {
         case .grantToken: try grantToken(call, exchange, reader.transaction())
         case .system(.changes): try follow(call, exchange, reader.transaction())
         case .system(.metrics): try scrape(call, exchange)
+        case .importFile: try importFile(call, exchange)
+        case .download(let kind): try download(call, kind, exchange, reader.transaction())
         case _ where endpoint.isWrite: try write(call, exchange)
         case _ where endpoint.operation.isSlow:
             try application.workers.read(call, exchange, application)
@@ -106,10 +110,10 @@ package final class Pipeline: LoopHandler {
     // MARK: Steps
 
     /// The number of the endpoint, and the values of the path's parameters.
-    private func route(_ request: Request, _ exchange: Exchange) throws -> (Int, [String]) {
+    func route(_ request: Request, _ exchange: Exchange?) throws -> (Int, [String]) {
         switch endpoints.router.match(request) {
         case .found(let number, let parameters):
-            exchange.annotate(route: number)
+            exchange?.annotate(route: number)
             return (number, parameters)
         case .methodNotAllowed(let methods): throw NotAllowed(methods: methods)
         case .notFound, .badPath: throw Problem(.notFound, "There is nothing at this address.")
@@ -129,7 +133,7 @@ package final class Pipeline: LoopHandler {
         return caller
     }
 
-    private var time: Int64 {
+    var time: Int64 {
         if let batchTime { return batchTime }
         let now = application.database.clock.milliseconds()
         batchTime = now
@@ -137,7 +141,7 @@ package final class Pipeline: LoopHandler {
     }
 
     /// How far the endpoint's right reaches; nil where it needs none.
-    private func authorise(
+    func authorise(
         _ caller: KnownCredential?, _ endpoint: Endpoint, _ number: Int
     ) throws -> Sight? {
         guard let right = endpoint.right, let table = endpoint.resource else { return nil }
@@ -147,7 +151,7 @@ package final class Pipeline: LoopHandler {
         return sight
     }
 
-    private func query(of request: Request) throws -> [(name: String, value: String)] {
+    func query(of request: Request) throws -> [(name: String, value: String)] {
         guard let raw = request.query, !raw.isEmpty else { return [] }
         guard let items = QueryItems(raw)?.items else {
             throw Problem(.badParameter, "The query is not valid percent-encoded UTF-8.")
@@ -168,6 +172,7 @@ package final class Pipeline: LoopHandler {
         }
         switch dialect {
         case .json: return (try JSONDocument(request.body, maximumDepth: limits.jsonDepth), [])
+        case .file: return (nil, [])
         case .oauth, .page:
             guard let items = QueryItems(request.body[...])?.items else {
                 throw Problem(.malformedRequest, "The body is no form in percent-encoded UTF-8.")

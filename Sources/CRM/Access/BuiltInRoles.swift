@@ -21,6 +21,10 @@ package enum BuiltInRoles {
         ("approval-policies", ["read"], .all), ("document-templates", ["read"], .all),
         ("payment-terms", ["read"], .all), ("stock-levels", ["read"], .all),
     ]
+    /// Files in and out, each one's own; of records, what the other rights allow.
+    private static let files: [Right] = [
+        ("imports", everything, .own), ("exports", everything, .own),
+    ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
         "quotes", "quote-shares", "quote-responses",
@@ -62,7 +66,7 @@ package enum BuiltInRoles {
                     ("payment-terms", everything, .all), ("stock-levels", everything, .all),
                     ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
-                ]
+                ] + files
         ),
         (
             "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
@@ -95,7 +99,7 @@ package enum BuiltInRoles {
                         "party-relationships",
                     ], everything, .all)
                 + rights(["orders", "quotes", "fulfillments", "invoices"], ["read"], .all)
-                + rights(["returns"], everything, .all)
+                + rights(["returns"], everything, .all) + files
         ),
         (
             "support_agent", "Tickets of the team, customers.",

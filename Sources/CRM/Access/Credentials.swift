@@ -6,7 +6,7 @@ import Store
 package enum Credentials {
     package static let identity = Identity(
         find: find, password: password, openSession: Sessions.open, grantToken: Sessions.grant,
-        person: person, touch: touch,
+        person: person, holder: holder, touch: touch,
         customFields: CustomFieldDefinitions.load)
 
     private static func find(_ digest: String, _ tx: Transaction) throws -> Identity.Credential? {
@@ -16,6 +16,12 @@ package enum Credentials {
         guard
             let session = try tx.select(Sessions.self, where: "digest = ?", [.text(digest)]).first
         else { return nil }
+        return try behind(session, tx)
+    }
+
+    private static func behind(
+        _ session: Record<Sessions>, _ tx: Transaction
+    ) throws -> Identity.Credential? {
         if let id = session.key {
             // An access token does what its key does now, and ends with it.
             let key = try tx.select(APIKeys.self, where: "id = ?", [id.cell]).first
@@ -65,6 +71,25 @@ package enum Credentials {
 
     private static func person(_ email: String, _ tx: Transaction) throws -> Access? {
         try active(email, tx).flatMap { try access(of: $0.id, tx) }
+    }
+
+    private static func holder(_ credential: RecordID, _ tx: Transaction) throws -> Access? {
+        let id = [credential.cell]
+        let found: Identity.Credential?
+        if let key = try tx.select(APIKeys.self, where: "id = ?", id).first {
+            found = try self.credential(of: key, nil, tx)
+        } else if let session = try tx.select(Sessions.self, where: "id = ?", id).first {
+            found = try behind(session, tx)
+        } else if let user = try active(ID(credential), tx) {
+            let access = try access(
+                credential: credential, user: user, role: user.role, name: user.name, scopes: [],
+                tx)
+            found = Identity.Credential(access: access, expiresAt: nil)
+        } else {
+            found = nil
+        }
+        // What was begun in time is finished, even when the credential runs out meanwhile.
+        return found?.access
     }
 
     private static func active(_ id: ID<Users>, _ tx: Transaction) throws -> Record<Users>? {

@@ -12,6 +12,7 @@ extension Trato {
         Migration(version: 3, name: "webhooks", sql: Migration3.sql),
         Migration(version: 4, name: "quotes", sql: Migration4.sql),
         Migration(version: 5, name: "order documents and house credit", sql: Migration5.sql),
+        Migration(version: 6, name: "other systems", sql: Migration6.sql),
     ]
 }
 

@@ -7,6 +7,8 @@ package struct Request: Sendable {
     package var method: Method
     /// The content after chunked decoding; empty when there is none.
     package var body: [UInt8]
+    /// Who has taken the body, when that came piece by piece.
+    package var upload: (any BodyReceiver)?
     let head: RequestHead
 
     init(head: RequestHead, body: [UInt8]) {

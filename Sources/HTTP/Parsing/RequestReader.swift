@@ -5,17 +5,20 @@ final class ReaderContext {
     let limits: Limits
     /// Whether answers are compressed for who asks.
     let offersGzip: Bool
+    /// Paths whose `POST` has a body that is taken piece by piece.
+    let uploads: [[UInt8]]
     /// Takes a sentence about what only matters to who looks for a mistake.
     let debug: @Sendable (String) -> Void
     let random = RandomBlock()
     let fields: UnsafeMutableBufferPointer<Field>
 
     init(
-        limits: Limits, offersGzip: Bool = true,
+        limits: Limits, offersGzip: Bool = true, uploads: [String] = [],
         debug: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.limits = limits
         self.offersGzip = offersGzip
+        self.uploads = uploads.map { Array($0.utf8) }
         self.debug = debug
         fields = .allocate(capacity: limits.fields)
         fields.initialize(repeating: Field(name: 0, nameCount: 0, value: 0, valueCount: 0))
@@ -33,6 +36,10 @@ struct RequestReader {
     enum Outcome {
         case incomplete
         case request(RequestHead, [UInt8])
+        /// A body follows that is taken piece by piece: `attach` says by whom, before the next `next`.
+        case bodyBegins(RequestHead)
+        /// Such a body has come as a whole.
+        case uploaded(RequestHead, any BodyReceiver)
         /// The head is acceptable and the client waits for 100 before it sends the body.
         case continueExpected
         /// Refused; the connection cannot be read any further.
@@ -64,6 +71,15 @@ struct RequestReader {
 
     /// Memory that what came of an unfinished message takes.
     var held: Int { kept.count + (incoming?.held ?? 0) }
+
+    /// Who takes the body that is awaited piece by piece.
+    var receiver: (any BodyReceiver)? { incoming?.receiver }
+
+    /// Sets who takes the body that has begun; true when the client waits to be told to send it.
+    mutating func attach(_ receiver: any BodyReceiver, hasRest: Bool) -> Bool {
+        incoming?.receiver = receiver
+        return incoming?.head.shape.expectsContinue == true && !hasRest
+    }
 
     /// Whether bytes are kept that `next` has not seen the end of.
     var hasKept: Bool { !kept.isEmpty }
@@ -190,6 +206,13 @@ struct RequestReader {
         let shape = head.shape
         if shape.expectationFails { return .refused(.expectationFailed, head) }
         let available = bytes.count - cursor
+        if isUpload(head, context) {
+            if case .length(let length) = shape.framing, length > context.limits.upload {
+                return .refused(.bodyTooLarge, head)
+            }
+            incoming = IncomingBody(head)
+            return .bodyBegins(head)
+        }
         if case .length(let length) = shape.framing {
             guard length <= context.limits.body else { return .refused(.bodyTooLarge, head) }
             if length <= available {
@@ -209,6 +232,15 @@ struct RequestReader {
     ) throws(Refusal) -> Outcome {
         guard try body.read(bytes, &cursor, context.limits) else { return .incomplete }
         incoming = nil
+        if let receiver = body.receiver { return .uploaded(body.head, receiver) }
         return .request(body.head, body.content)
+    }
+
+    private func isUpload(_ head: RequestHead, _ context: ReaderContext) -> Bool {
+        guard !context.uploads.isEmpty, head.shape.method == .post,
+            head.shape.framing != .length(0)
+        else { return false }
+        let path = head.bytes[head.shape.path]
+        return context.uploads.contains { $0.elementsEqual(path) }
     }
 }

@@ -20,6 +20,8 @@ final class StreamState: @unchecked Sendable {
     var status = 0
     /// The loop's part: bytes of content given to the connection.
     var sent = 0
+    /// The loop's part: what waits for all that was written to have reached the kernel.
+    var afterwards: (@Sendable () -> Void)?
 
     init(loop: Loop, connection: Connection) {
         self.loop = loop
@@ -31,6 +33,12 @@ final class StreamState: @unchecked Sendable {
     }
 
     func markGone() { gone.store(true, ordering: .relaxed) }
+
+    func callAfterwards() {
+        let work = afterwards
+        afterwards = nil
+        work?()
+    }
 }
 
 /// The content of an answer that is sent piece by piece, such as server-sent events.
@@ -65,6 +73,13 @@ package final class BodyStream: Sendable {
         }
         state.loop.post(.piece(state, bytes))
         return true
+    }
+
+    /// Calls once, on the loop, when all that was written has left or the client is gone: for a writer who makes the
+    /// next piece then and not before.
+    package func whenSent(_ work: @escaping @Sendable () -> Void) {
+        let state = state
+        state.loop.post(.run { state.connection.note(work, of: state) })
     }
 
     /// Ends the answer; later writes are refused.

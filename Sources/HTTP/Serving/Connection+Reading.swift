@@ -4,7 +4,7 @@ import Glibc
 extension Connection {
     private var canParse: Bool {
         !isLast && !isClosed && outstanding < loop.limits.pipelined
-            && unsent < loop.limits.backlog && !loop.isFull
+            && unsent < loop.limits.backlog && !loop.isFull && reader.receiver?.isBehind != true
     }
 
     /// Reads and serves until the socket is empty or something must be waited for.
@@ -61,6 +61,8 @@ extension Connection {
             switch reader.next(bytes, &cursor, loop.context) {
             case .incomplete: break reading
             case .request(let head, let body): serve(head, body)
+            case .bodyBegins(let head): beginUpload(head, hasRest: cursor < bytes.count)
+            case .uploaded(let head, let receiver): serve(head, [], receiver)
             case .continueExpected:
                 continueDue = true
                 sendContinue()
@@ -71,14 +73,43 @@ extension Connection {
         reader.keep(bytes, from: cursor, whole: whole)
     }
 
-    private func serve(_ head: RequestHead, _ body: [UInt8]) {
+    /// Asks who takes a body that has begun.
+    private func beginUpload(_ head: RequestHead, hasRest: Bool) {
+        guard head.shape.service == .handler, let handler = loop.handler else {
+            return refuse(.methodNotAllowed, head)
+        }
+        switch handler.receive(Request(head: head, body: [])) {
+        case .pieces(let receiver):
+            let loop = loop
+            receiver.whenCaughtUp { [weak self] in
+                guard let self else { return }
+                loop.post(.run { self.resume() })
+            }
+            if reader.attach(receiver, hasRest: hasRest) {
+                continueDue = true
+                sendContinue()
+            }
+        case .refused(let response):
+            isLast = true
+            if ending == .client { ending = .refused }
+            reader.discard()
+            makeExchange(head).respond(response)
+        }
+    }
+
+    private func serve(
+        _ head: RequestHead, _ body: [UInt8], _ receiver: (any BodyReceiver)? = nil
+    ) {
         continueDue = false
         waiting = .answer
         if !head.shape.keepAlive || loop.draining { isLast = true }
         if head.shape.keepAlive, loop.draining { ending = .drain }
         let exchange = makeExchange(head)
         switch head.shape.service {
-        case .handler: loop.handler?.handle(Request(head: head, body: body), exchange)
+        case .handler:
+            var request = Request(head: head, body: body)
+            request.upload = receiver
+            loop.handler?.handle(request, exchange)
         case .serverOptions:
             var response = Response(204)
             response.add("Allow", Method.list(Method.allCases))

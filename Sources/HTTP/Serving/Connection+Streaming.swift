@@ -21,6 +21,7 @@ extension Connection {
         let early = state.waiting
         state.waiting = []
         if !early.isEmpty { send(early, of: state) }
+        if streamUnsent == 0 { state.callAfterwards() }
         if state.endsEarly { end(state) }
     }
 
@@ -75,6 +76,15 @@ extension Connection {
         let left = min(streamUnsent, unsent)
         stream.unsent.subtract(streamUnsent - left, ordering: .relaxed)
         streamUnsent = left
+        if left == 0 { stream.callAfterwards() }
+    }
+
+    /// Calls when all that the stream has written is sent; what comes before its turn waits for that.
+    func note(_ work: @escaping @Sendable () -> Void, of state: StreamState) {
+        state.afterwards = work
+        guard !isClosed, !state.isGone else { return state.callAfterwards() }
+        guard stream === state, streamUnsent == 0 else { return }
+        state.callAfterwards()
     }
 
     func noteEnd(of state: StreamState) {

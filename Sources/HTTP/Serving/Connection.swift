@@ -131,7 +131,11 @@ final class Connection: @unchecked Sendable {
         Glibc.close(descriptor)
         tls?.release()
         loop.remove(self)
-        if let stream { noteEnd(of: stream) }
+        if let stream {
+            noteEnd(of: stream)
+            stream.markGone()
+            stream.callAfterwards()
+        }
         stream = nil
         dropHeld()
         backlog = []

@@ -23,7 +23,8 @@ package final class CrossOrigin: Sendable {
     /// Fields of answers beyond those that every page may read.
     private static let answerFields = [
         "ETag", "Location", "Link", "Date", "Allow", "Accept-Encoding", "WWW-Authenticate",
-        "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Trato-Unchanged", "traceparent",
+        "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Trato-Unchanged",
+        "Trato-Ignored", "traceparent",
     ]
 
     /// Empty when every origin is welcome.

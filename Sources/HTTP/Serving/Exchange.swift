@@ -122,6 +122,9 @@ package final class Exchange: Sendable {
             deadline: .now() + .milliseconds(milliseconds), execute: work)
     }
 
+    /// Whether there is a client to stream to.
+    package var hasSocket: Bool { connection != nil }
+
     /// False when the client is known to be gone; nobody reads the answer then.
     package var isOpen: Bool { !(connection?.gone.load(ordering: .relaxed) ?? false) }
 

@@ -87,6 +87,7 @@ final class Loop: @unchecked Sendable {
             loop: index, connectionLimit: connectionLimit, heldLimit: limits.heldTogether)
         context = ReaderContext(
             limits: limits, offersGzip: configuration.compression != nil,
+            uploads: configuration.uploads,
             debug: configuration.debug)
         style = AnswerStyle(configuration)
         proxies = configuration.proxies

@@ -8,7 +8,17 @@ package protocol LoopHandler: AnyObject {
     /// Must not block: what takes longer than about 200 µs belongs on another queue.
     func handle(_ request: Request, _ exchange: Exchange)
 
+    /// Called with the head of a request whose body is taken piece by piece, before any of it; `handle` follows when it
+    /// is complete, with the receiver as `Request.upload`.
+    func receive(_ request: Request) -> Reception
+
     /// Called after each batch of events, before the loop waits: the place to end a read
     /// transaction.
     func drained()
+}
+
+extension LoopHandler {
+    package func receive(_ request: Request) -> Reception {
+        .refused(Refusal.methodNotAllowed.response(to: request.head))
+    }
 }

@@ -24,6 +24,8 @@ package struct ServerConfiguration: Sendable {
     package var crossOrigin: CrossOrigin?
     /// For how long a browser is told to insist on TLS; 0 to say nothing.
     package var strictTransportSeconds = 0
+    /// Paths whose `POST` has a body that the handler takes piece by piece; see `LoopHandler.receive`.
+    package var uploads: [String] = []
     /// Takes a sentence about what only matters to who looks for a mistake.
     package var debug: @Sendable (String) -> Void = { _ in }
 

@@ -18,6 +18,7 @@ package enum CommonFields {
     /// On owned collections only.
     package static let parentID = 1
     package static let position = 2
+    package static let externalID = 3
 
     /// Who owns a record may leave; the record stays.
     static func isOwnership(_ field: FieldSpec) -> Bool {
@@ -51,11 +52,15 @@ package enum CommonFields {
     }
 
     private static func child() -> [FieldSpec] {
-        [
+        let externalID = FieldSpec("external_id", .text(max: 255), isOptional: true)
+        externalID.about =
+            "What another system calls this element; a change that names it means this one."
+        return [
             FieldSpec("id", .id, [], isOptional: true),
             FieldSpec("parent_id", .id, [.readOnly, .hidden], default: .null),
             FieldSpec(
                 "position", .integer(min: 0, max: .max), [.readOnly, .hidden], default: .integer(0)),
+            externalID,
         ]
     }
 }

@@ -12,8 +12,14 @@ package final class Context {
     package internal(set) var lastChange: Int64 = 0
     /// Whether something was written that credentials are checked against.
     package internal(set) var hasChangedAccess = false
+    /// Whether there is something to do once this is committed, beside the requests.
+    package var hasBackgroundWork = false
     /// The event that replaces the usual one for the next save of a record.
     var events: [RecordID: String] = [:]
+    /// The other system whose word this is, and about records of which resource.
+    package var source: Source?
+    /// What rules look up once for the whole transaction, by whose it is.
+    package var notes: [ObjectIdentifier: any Sendable] = [:]
     let ids: IDSource
     /// What the loop has encoded before; nil where nothing reads twice.
     let encoded: EncodedRecords?
@@ -31,6 +37,20 @@ package final class Context {
         self.customFields = customFields
         self.ids = ids
         self.encoded = encoded
+    }
+}
+
+/// Another system that says how its records are.
+package struct Source: Sendable {
+    package let system: String
+    package let resource: String
+    /// What it calls the state that it sends; nil where it does not say.
+    package let version: String?
+
+    package init(system: String, resource: String, version: String? = nil) {
+        self.system = system
+        self.resource = resource
+        self.version = version
     }
 }
 
@@ -68,7 +88,10 @@ extension Context {
     }
 
     /// Tells an outer context what one inside it changed: an operation of a batch.
-    package func noteChangedAccess() { hasChangedAccess = true }
+    package func note(_ inner: Context) {
+        if inner.hasChangedAccess { hasChangedAccess = true }
+        if inner.hasBackgroundWork { hasBackgroundWork = true }
+    }
 }
 
 extension Transaction {

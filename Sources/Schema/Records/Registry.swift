@@ -1,3 +1,8 @@
+import Store
+
+/// Is told of a record as it was stored, and as it was before; `before` is nil for a new one.
+package typealias Watcher = @Sendable (_ row: Row, _ before: Row?, Transaction) throws -> Void
+
 /// All resources of a server, by name; made once at start-up.
 package final class Registry: Sendable {
     /// Resources and owned collections, parents before their collections.
@@ -7,9 +12,12 @@ package final class Registry: Sendable {
     private let byName: [String: Table]
     /// Which fields of which tables refer to a table.
     private let referrers: [String: [(table: Table, field: FieldSpec, parent: Table?)]]
+    /// What is told of every change, in the transaction that makes it.
+    let watchers: [Watcher]
 
-    package init(_ resources: [Table]) {
+    package init(_ resources: [Table], watchers: [Watcher] = []) {
         self.resources = resources
+        self.watchers = watchers
         var all: [(table: Table, parent: Table?)] = []
         for table in resources {
             all.append((table, nil))
@@ -34,7 +42,9 @@ package final class Registry: Sendable {
 
     /// Resolves the references of an action's body, and of the rows in it.
     package func adopt(_ form: Table) {
-        for collection in form.owned { adopt(collection.table) }
+        for collection in form.owned where byName[collection.table.name] == nil {
+            adopt(collection.table)
+        }
         for field in form.fields {
             guard case .reference(let name) = field.kind else { continue }
             guard let target = byName[name] else {

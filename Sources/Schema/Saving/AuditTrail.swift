@@ -21,6 +21,7 @@ extension Transaction {
         for party in AuditTrail.parties(of: row) {
             try execute(AuditStatements.party, [party, .integer(context.lastChange)])
         }
+        for watch in context.registry.watchers { try watch(row, before, self) }
     }
 
     /// Names the event of the record's next save, where the usual name would say too little.

@@ -4,6 +4,7 @@ extension Transaction {
     /// What is wrong with a record whatever its resource's own rules say.
     func check(_ row: Row, before: Row?) throws -> [Fault] {
         var faults = try hierarchyFaults(in: row, before: before)
+        faults += Self.repeatedKeys(row)
         faults += row.amountFaults
         for field in attached.customFields.fields(of: row.table.name) where field.isRequired {
             guard before == nil, let column = row.table.field("custom"),
@@ -19,6 +20,22 @@ extension Transaction {
         return faults
     }
 
+    /// Elements of a collection that another system could not tell apart.
+    private static func repeatedKeys(_ row: Row) -> [Fault] {
+        var faults: [Fault] = []
+        for (collection, rows) in zip(row.table.owned, row.children) {
+            var known: Set<Cell> = []
+            for (index, child) in rows.enumerated() {
+                let key = child.cells[CommonFields.externalID]
+                guard !key.isNull, !known.insert(key).inserted else { continue }
+                faults.append(
+                    Fault(
+                        pointer: "/\(collection.name)/\(index)/external_id", code: .duplicate,
+                        message: "Another element has this external_id."))
+            }
+        }
+        return faults
+    }
 }
 
 extension Row {

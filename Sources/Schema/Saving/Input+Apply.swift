@@ -23,8 +23,8 @@ extension Input {
             if let fault = try set(field, cell, on: &row, purpose) { faults.append(fault) }
         }
         for lookup in lookups {
-            if let id = try tx.resolve(lookup) {
-                if let fault = try set(lookup.field, id.cell, on: &row, purpose) {
+            if let cell = try tx.resolve(lookup) {
+                if let fault = try set(lookup.field, cell, on: &row, purpose) {
                     faults.append(fault)
                 }
             } else {
@@ -99,6 +99,9 @@ extension Input {
                         Fault(
                             pointer: "/id", code: .duplicate, message: "The same id stands twice."))
                 }
+            } else if let known = input.named(among: existing), seen.insert(known.id).inserted {
+                child = known
+                purpose = parentPurpose
             }
             let before = child
             own += try input.apply(to: &child, purpose, in: tx)

@@ -28,6 +28,15 @@ extension Input {
         }
     }
 
+    /// The stored row that another system calls as this element says.
+    func named(among existing: [Row]) -> Row? {
+        guard table.isChild,
+            let key = cells.first(where: { $0.field.ordinal == CommonFields.externalID })?.cell,
+            !key.isNull
+        else { return nil }
+        return existing.first { $0.cells[CommonFields.externalID] == key }
+    }
+
     /// Puts stored rows in the place of elements without an id that say the same.
     ///
     /// A row at the same place is preferred; each row is taken once.
@@ -39,7 +48,7 @@ extension Input {
             if let place = free.firstIndex(of: index),
                 inputs[index].repeats(existing[index], rows[index])
             {
-                rows[index] = existing[index]
+                rows[index] = existing[index].called(as: rows[index])
                 free.remove(at: place)
             } else {
                 strangers.append(index)
@@ -48,7 +57,7 @@ extension Input {
         for index in strangers {
             let match = free.firstIndex { inputs[index].repeats(existing[$0], rows[index]) }
             guard let match else { continue }
-            rows[index] = existing[free.remove(at: match)]
+            rows[index] = existing[free.remove(at: match)].called(as: rows[index])
         }
     }
 
@@ -56,7 +65,19 @@ extension Input {
     private func repeats(_ stored: Row, _ new: Row) -> Bool {
         stored.table.fields.allSatisfy { field in
             !field.isWritable || field.ordinal == CommonFields.id || stored[field] == new[field]
+                || (field.ordinal == CommonFields.externalID
+                    && (stored[field].isNull || new[field].isNull))
                 || (field.traits.contains(.filled) && !gives(field, .upsert))
         }
+    }
+}
+
+extension Row {
+    /// The same row with the name that another system now gives it, where it had none.
+    fileprivate func called(as new: Row) -> Row {
+        guard cells[CommonFields.externalID].isNull else { return self }
+        var row = self
+        row.cells[CommonFields.externalID] = new.cells[CommonFields.externalID]
+        return row
     }
 }

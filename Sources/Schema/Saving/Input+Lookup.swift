@@ -41,6 +41,38 @@ extension Input {
     }
 }
 
+extension Input {
+    /// Reads a link that names its record by another system's id: `{"resource", "external_id"}`.
+    mutating func readLink(
+        _ value: JSONNode, _ field: FieldSpec, _ pointer: String, isLenient: Bool
+    ) {
+        for (name, _) in value.members where name != "resource" && name != "external_id" {
+            if isLenient, name != "id" { continue }
+            faults.append(
+                Fault(
+                    pointer: "\(pointer)/\(pointerToken(name))",
+                    code: name == "id" ? .conflict : .unknownField,
+                    message: name == "id"
+                        ? "Name the record once, by id or by external_id."
+                        : "\(field.name) has no member \(name)."))
+        }
+        guard let resource = value["resource"]?.string else {
+            faults.append(
+                Fault(
+                    pointer: pointer + "/resource", code: .required,
+                    message: "\(field.name) needs resource."))
+            return
+        }
+        guard let given = value["external_id"] else { return }
+        let place = pointer + "/external_id"
+        let (id, found) = ExternalID.read(given, isLenient: isLenient)
+        faults += found.map { $0.under(place) }
+        guard let id, found.isEmpty else { return }
+        lookups.append(
+            Lookup(field: field, key: .linked(resource: resource, id), pointer: place))
+    }
+}
+
 extension Table {
     /// Whether one of its records can be named by a member of this name.
     fileprivate func isNamed(by name: String) -> Bool {

@@ -11,6 +11,8 @@ package struct Input: Sendable {
             case id(RecordID)
             case externalID(ExternalID)
             case unique(FieldSpec, Cell)
+            /// Of a link, whose resource the body names.
+            case linked(resource: String, ExternalID)
         }
         let field: FieldSpec
         let key: Key
@@ -34,8 +36,12 @@ package struct Input: Sendable {
 
     /// Reads an object.
     ///
-    /// Unknown members are faults unless `isLenient` (`Prefer: handling=lenient`, RFC 7240).
-    package init(_ node: JSONNode, for table: Table, custom: CustomFields, isLenient: Bool) {
+    /// Unknown members are faults unless `isLenient` (`Prefer: handling=lenient`, RFC 7240). `names` says what members are
+    /// called that stand under other names; those of which it says nil are left out.
+    package init(
+        _ node: JSONNode, for table: Table, custom: CustomFields, isLenient: Bool,
+        names: [String: String?] = [:]
+    ) {
         self.table = table
         guard node.kind == .object else {
             faults.append(
@@ -43,6 +49,7 @@ package struct Input: Sendable {
             return
         }
         for (name, value) in node.members {
+            guard let name = names.isEmpty ? name : names[name] ?? .some(name) else { continue }
             read(name, value, custom: custom, isLenient: isLenient)
         }
         for lookup in lookups where cells.contains(where: { $0.field === lookup.field }) {
@@ -61,6 +68,10 @@ package struct Input: Sendable {
         if let field = table.field(name), !field.traits.contains(.hidden) {
             if case .custom = field.kind {
                 readCustom(value, custom, pointer, isLenient: isLenient)
+                return
+            }
+            if case .link = field.kind, value["external_id"] != nil {
+                readLink(value, field, pointer, isLenient: isLenient)
                 return
             }
             do {
@@ -102,5 +113,30 @@ package struct Input: Sendable {
             Input($0, for: collection.table, custom: custom, isLenient: isLenient)
         }
         collections.append((collection, rows))
+    }
+}
+
+extension Input {
+    /// What the body says a field shall be; nil when it says nothing, or null.
+    package func value(of field: FieldSpec) -> Cell? {
+        cells.first { $0.field === field && !$0.cell.isNull }?.cell
+    }
+
+    /// Whether it sets a password, which must not be stored as it stands.
+    package var hasPassword: Bool {
+        cells.contains { cell in
+            if case .password = cell.field.kind { !cell.cell.isNull } else { false }
+        }
+    }
+
+    /// Forgets what no request can set: whoever sends records back as they were read means nothing by it.
+    package mutating func dropReadOnly() {
+        cells.removeAll { !$0.field.isWritable }
+        collections.removeAll { !$0.collection.isWritable }
+        for index in collections.indices {
+            for row in collections[index].rows.indices {
+                collections[index].rows[row].dropReadOnly()
+            }
+        }
     }
 }

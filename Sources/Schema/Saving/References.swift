@@ -1,11 +1,18 @@
 import Store
 
 extension Transaction {
-    /// Finds the record that a nested reference names, within the caller's sight.
-    func resolve(_ lookup: Input.Lookup) throws -> RecordID? {
+    /// Finds the record that a nested reference names, within the caller's sight, as the reference holds it.
+    func resolve(_ lookup: Input.Lookup) throws -> Cell? {
+        if case .linked(let resource, let key) = lookup.key {
+            guard let target = attached.registry.resource(resource),
+                let found = try recordID(of: target, key), try isVisible(target, found)
+            else { return nil }
+            return Link(resource: resource, id: found).cell
+        }
         guard let target = lookup.field.target else { return nil }
         let found: RecordID?
         switch lookup.key {
+        case .linked: found = nil
         case .id(let id): found = id
         case .externalID(let key): found = try recordID(of: target, key)
         case .unique(let field, let cell):
@@ -14,7 +21,7 @@ extension Transaction {
             found = try first(text: sql, [cell]) { RecordID($0.uuid(0)) }
         }
         guard let found, try isVisible(target, found) else { return nil }
-        return found
+        return found.cell
     }
 
     /// The record that another system calls by this id, deleted or not.
@@ -127,6 +134,16 @@ extension RecordID {
 }
 
 enum ExternalIDStatements {
+    static let known = SQL(
+        """
+        SELECT record_id, occurred_at, sequence FROM external_ids
+        WHERE resource = ? AND system = ? AND external_id = ?
+        """)
+    static let note = SQL(
+        """
+        UPDATE external_ids SET occurred_at = ?, sequence = ?
+        WHERE resource = ? AND system = ? AND external_id = ?
+        """)
     static let find = SQL(
         "SELECT record_id FROM external_ids WHERE resource = ? AND system = ? AND external_id = ?")
     static let insert = SQL(

@@ -3,7 +3,7 @@ package enum SystemTables {
     package static let script = """
         CREATE TABLE external_ids (
             resource TEXT NOT NULL, system TEXT NOT NULL, external_id TEXT NOT NULL,
-            record_id BLOB NOT NULL,
+            record_id BLOB NOT NULL, occurred_at INTEGER, sequence INTEGER,
             PRIMARY KEY (resource, system, external_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX external_ids_record ON external_ids (record_id);
@@ -46,6 +46,17 @@ package enum SystemTables {
             PRIMARY KEY (credential_id, target, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX idempotency_keys_created_at ON idempotency_keys (created_at);
+
+        CREATE TABLE import_errors (
+            import_id BLOB NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL,
+            content TEXT NOT NULL,
+            PRIMARY KEY (import_id, kind, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE import_chunks (
+            import_id BLOB NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL,
+            PRIMARY KEY (import_id, first_seq)
+        ) STRICT, WITHOUT ROWID;
 
         """
 }

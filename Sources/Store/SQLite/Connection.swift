@@ -16,7 +16,7 @@ package final class Connection {
     enum Role { case writer, reader }
 
     /// Statements so far that changed something, those included that were undone since.
-    private(set) var writes = 0
+    package private(set) var writes = 0
 
     init(path: String, role: Role, cachePages: Int) throws(StoreError) {
         Library.prepare()

@@ -25,6 +25,7 @@ enum Needs {
         },
         "document-templates": { _ in ["language": .string("pt-v\(10_000 + Fresh.number())")] },
         "activities": { _ in ["type": "task"] },
+        "exports": { _ in ["resource": "parties"] },
         "leads": { _ in ["family_name": .string("Lead \(Fresh.number())")] },
         "opportunities": { maker in ["pipeline_id": try maker.make("pipelines")["id"]] },
         "pipelines": { _ in
@@ -156,6 +157,22 @@ enum Needs {
             let order = try maker.make("orders", ["lines": [goods]])["id"].string ?? ""
             _ = try maker.act("orders/\(order)/confirm")
             return maker.client.get("/v1/orders/\(order)/reservations").data.first ?? .null
+        },
+        "imports": { maker in
+            let made = maker.client.send(
+                .post, "/v1/imports?resource=parties",
+                headers: [("Content-Type", "application/x-ndjson")])
+            guard made.status == 201 else { throw Unexpected("import", made) }
+            return made.json
+        },
+        "sync-states": { maker in
+            let party = try maker.make("parties")
+            let subject: JSONValue = ["resource": "parties", "id": party["id"]]
+            let made = maker.client.post(
+                "/v1/sync-states/report",
+                ["system": "erp", "records": [["subject": subject, "state": "sent"]]])
+            guard let state = made.data.first else { throw Unexpected("sync state", made) }
+            return state
         },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")

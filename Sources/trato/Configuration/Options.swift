@@ -62,6 +62,7 @@ struct ServerOptions: ParsableArguments {
     @Option(.logLevel) var logLevel: String?
     @Option(.swaggerUI) var swaggerUI: String?
     @Option(.bodyLimit) var bodyLimit: String?
+    @Option(.importLimit) var importLimit: String?
     @Option(.headerLimit) var headerLimit: String?
     @Option(.idleSeconds) var idleSeconds: String?
     @Option(.connections) var connections: String?
@@ -83,7 +84,8 @@ struct ServerOptions: ParsableArguments {
             (.tlsMinVersion, tlsMinVersion), (.tlsClientCA, tlsClientCA),
             (.tlsClientAuth, tlsClientAuth), (.loops, loops), (.accessLog, accessLog),
             (.logFormat, logFormat), (.logLevel, logLevel), (.swaggerUI, swaggerUI),
-            (.bodyLimit, bodyLimit), (.headerLimit, headerLimit), (.idleSeconds, idleSeconds),
+            (.bodyLimit, bodyLimit), (.importLimit, importLimit), (.headerLimit, headerLimit),
+            (.idleSeconds, idleSeconds),
             (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
             (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),
             (.accessTokenSeconds, accessTokenSeconds), (.oidcIssuer, oidcIssuer),

@@ -7,6 +7,9 @@ extension Setting {
     static let bodyLimit = Setting(
         "body-limit", "bytes", default: "\(limits.body)", "The largest request body.",
         \.limits.body, Parse.integer(1_024...1_073_741_824))
+    static let importLimit = Setting(
+        "import-limit", "bytes", default: "\(limits.upload)", "The largest file of an import.",
+        \.limits.upload, Parse.integer(1_024...1_099_511_627_776))
     static let jsonDepth = Setting(
         "json-depth", "levels", default: "\(limits.jsonDepth)",
         "How deep arrays and objects of a body may lie in each other.", \.limits.jsonDepth,
@@ -48,7 +51,7 @@ extension Setting {
         \.limits.held, Parse.integer(1_048_576...1_099_511_627_776))
 
     static let bounds: [Setting] = [
-        bodyLimit, jsonDepth, requestLineLimit, headerLimit, fieldLimit, headerSeconds,
+        bodyLimit, importLimit, jsonDepth, requestLineLimit, headerLimit, fieldLimit, headerSeconds,
         bodySeconds, writeSeconds, idleSeconds, connections, heldLimit,
     ]
 }

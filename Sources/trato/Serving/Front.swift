@@ -22,6 +22,10 @@ final class Front: LoopHandler {
         pipeline.handle(request, exchange)
     }
 
+    func receive(_ request: Request) -> Reception {
+        pipeline?.receive(request) ?? .refused(Self.starting(request))
+    }
+
     func drained() { pipeline?.drained() }
 
     private static func starting(_ request: Request) -> Response {

@@ -53,6 +53,7 @@ struct Service {
         }
         openPipelines(server, application)
         application.beginServing()
+        application.bulk.begin(application)
         let jobs = schedule(application)
         let webhooks = WebhookDispatcher(application, try outgoing(authorities))
         webhooks.start()
@@ -81,6 +82,7 @@ struct Service {
             tls: try configuration.tls.configuration(for: configuration.listen),
             passed: try PassedSockets(environment: environment), loops: configuration.loops,
             limits: limits, accessLog: try accessLog())
+        http.uploads = [Endpoints.imports]
         configuration.addWeb(to: &http)
         return http
     }
@@ -180,6 +182,7 @@ struct Service {
         let finished = DispatchSemaphore(value: 0)
         server.drain(deadlineSeconds: configuration.drainSeconds) { finished.signal() }
         finished.wait()
+        application.bulk.stop()
         log(.info, "Stopped.")
     }
 }

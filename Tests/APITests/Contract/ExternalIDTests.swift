@@ -3,7 +3,7 @@ import Testing
 import TratoTesting
 
 struct ExternalIDTests {
-    @Test(arguments: Resources.external)
+    @Test(arguments: Resources.keyed)
     func `another system creates and changes a record under its own key`(_ name: String) throws {
         let subject = try Subject(name)
         let address = "\(subject.path)/by-external/erp/No%201"
@@ -28,7 +28,7 @@ struct ExternalIDTests {
         #expect(try subject.stored() == subject.ids("").count)
     }
 
-    @Test(arguments: Resources.external)
+    @Test(arguments: Resources.keyed)
     func `a key names one record for ever`(_ name: String) throws {
         let subject = try Subject(name)
         let key: JSONValue = [["system": "erp", "id": "1"]]
@@ -46,7 +46,7 @@ struct ExternalIDTests {
         #expect(subject.admin.get("\(subject.path)/by-external/erp/1").json["id"] == first["id"])
     }
 
-    @Test(arguments: Resources.external)
+    @Test(arguments: Resources.keyed)
     func `If-Match holds by key as well`(_ name: String) throws {
         let subject = try Subject(name)
         let address = "\(subject.path)/by-external/erp/1"

@@ -20,7 +20,7 @@ enum Resources {
     static let all = names { _ in true }
     static let posted = names { has(.post, "/v1/\($0.name)") }
     /// Those that a `POST` creates; a session is opened with a password and has no fields.
-    static let creatable = posted.filter { $0 != "sessions" }
+    static let creatable = posted.filter { $0 != "sessions" && $0 != "imports" }
     /// Those that a `PATCH` changes.
     static let changeable = names { has(.patch, "/v1/\($0.name)/{id}") }
     static let deletable = names {
@@ -30,6 +30,8 @@ enum Resources {
     static let external = names {
         has(.put, "/v1/\($0.name)/by-external/{system}/{external_id}")
     }
+    /// Those that it may change as well.
+    static let keyed = external.filter(changeable.contains)
     static let owned = changeable.filter { Resources[$0].isOwned }
     static let searchable = changeable.filter { Resources[$0].isSearchable }
     static let requiringMatch = changeable.filter { Resources[$0].traits.contains(.requiresMatch) }

@@ -60,6 +60,7 @@ private func parse(
             reader.keep(bytes, from: cursor, whole: whole)
             return false
         case .request(let head, let body): readings.append(describe(head, body))
+        case .bodyBegins, .uploaded: preconditionFailure("no path is one for uploads")
         case .continueExpected: readings.append(.continueExpected)
         case .refused(let refusal, _):
             // Why it is malformed may depend on what was seen first; that it is may not.
