@@ -11,6 +11,9 @@ package struct JSONNode: Sendable {
 
     var token: Token { document.tape[index] }
 
+    /// Bytes that the parsed form of the whole document takes beside its text.
+    package var tapeSize: Int { document.tapeSize }
+
     /// What kind of value this is.
     package var kind: Kind {
         switch token.kind {

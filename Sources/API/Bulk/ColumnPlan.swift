@@ -134,7 +134,7 @@ struct ColumnPlan {
         case .boolean: .boolean
         case .integer: .integer
         case .labels: .labels
-        case .externalIDs, .custom, .object: .json
+        case .externalIDs, .custom, .object, .objects: .json
         case .link: .link
         case .text, .longText, .url, .password: .phrase
         case .id, .choice, .status, .money, .decimal, .currency, .country, .language, .timeZone,

@@ -33,9 +33,8 @@ package struct Route: Sendable {
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
-        right: String?, returns: Shape, status: Int = 200, isReading: Bool = false,
-        isSlow: Bool = false, flags: [String] = [], produces: [StaticString] = [],
-        isPage: Bool = false
+        right: String?, returns: Shape, status: Int = 200, produces: [StaticString] = [],
+        isReading: Bool = false, isSlow: Bool = false, isPage: Bool = false, flags: [String] = []
     ) {
         precondition(!isPage || right == nil, "nobody without a credential has a right")
         self.produces = produces

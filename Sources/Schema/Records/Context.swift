@@ -87,6 +87,9 @@ extension Context {
         events.isEmpty ? nil : events.removeValue(forKey: id)
     }
 
+    /// Credentials that are remembered are looked up anew after this transaction.
+    package func noteChangedAccess() { hasChangedAccess = true }
+
     /// Tells an outer context what one inside it changed: an operation of a batch.
     package func note(_ inner: Context) {
         if inner.hasChangedAccess { hasChangedAccess = true }
@@ -112,7 +115,7 @@ extension Transaction {
         context = inner
         defer {
             outer.lastChange = inner.lastChange
-            if inner.hasChangedAccess { outer.noteChangedAccess() }
+            outer.note(inner)
             context = outer
         }
         return try work()
