@@ -19,7 +19,8 @@ and of nothing else: compare ratios, and compare only what was measured in one r
 
 A ratio is the median of the ratios of the rounds, ours to the reference of the same round. *By CPU* is the same of the CPU
 time per request, above 1 where ours needs less. It says more than the rates where a server's core is not used up (*core*
-below), because then the load, the disk or other work on the machine was the limit.
+below), because then the load, the disk or other work on the machine was the limit; reads of which ours used less than 90 % of
+its core are judged by it.
 
 ## Everything measured
 
