@@ -59,7 +59,7 @@ package final class Endpoint: Sendable {
             resource: other.resource, right: other.right, operation: other.operation,
             returns: other.returns, needsCredential: other.needsCredential,
             welcomesCredential: other.welcomesCredential, dialect: other.dialect,
-            scope: other.scope)
+            scope: other.scope, produces: other.produces)
     }
 }
 
