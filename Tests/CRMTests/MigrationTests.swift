@@ -1,4 +1,5 @@
 import CRM
+import Schema
 import Store
 import Testing
 import TratoTesting
@@ -23,7 +24,45 @@ import TratoTesting
             checksums == [
                 [1: 4_934_211_209_155_656_540], [2: 4_945_565_257_546_560_548],
                 [3: -844_481_327_553_959_606], [4: 0], [5: 0], [6: 0],
+                [7: 2_426_642_248_819_391_655],
             ])
+    }
+
+    @Test func `titles that were indexed before are known by how they begin`() throws {
+        let titles = [
+            "Acme Works", "(Acme) Ltd", "O'Brien & Sons", "Mühle", "3M", "", "!?", "\"Q\" -x",
+        ]
+        let path = folder.file("before.db")
+        do {
+            let before = try Database(path: path, migrations: [Trato.migrations[0]])
+            try before.write { tx in
+                for (index, title) in titles.enumerated() {
+                    try tx.execute(
+                        text: "INSERT INTO parties_search (rowid, title, body) VALUES (?, ?, 'b')",
+                        [.integer(Int64(index)), .text(title)])
+                }
+            }
+        }
+        let after = try reopen(path)
+        let indexed = try after.read { tx in
+            var found: [String] = []
+            try tx.query(text: "SELECT title FROM parties_search ORDER BY rowid") {
+                found.append($0.text(0))
+            }
+            return found
+        }
+        #expect(indexed == titles.map(SearchTerms.indexed))
+    }
+
+    private func reopen(_ path: String) throws -> Database {
+        while true {
+            do { return try Database(path: path, migrations: Trato.migrations) } catch StoreError
+                .locked
+            {
+                // The writer's thread may hold the old lock a moment longer.
+                continue
+            }
+        }
     }
 
     @Test func `versions count from 1 without gaps`() {

@@ -5,6 +5,9 @@ package struct SearchTerms: Sendable {
     /// Everything that matches.
     let all: String
     /// The same in disjoint parts, best first: titles that begin so, titles with all words, the rest.
+    ///
+    /// A title begins so when its first word is the first of these and it has them in this order. FTS5 could say that of the
+    /// words themselves (`^`), but looks at every title that has them: 12 ms for a word of 125,000.
     let ranks: [String]
 
     static let maximumWords = 16
@@ -17,18 +20,33 @@ package struct SearchTerms: Sendable {
         let quoted = words.prefix(Self.maximumWords).map { "\"\($0)\"" }
         let all = "(" + quoted.joined(separator: " AND ") + star + ")"
         let title = "{title} : \(all)"
-        let beginning = "{title} : (^ " + quoted.joined(separator: " + ") + star + ")"
+        let first = "\"\(Self.start)\(words[0])\""
+        let rest = quoted.count == 1 ? "" : " AND " + quoted.joined(separator: " + ")
+        let beginning = "{title} : (\(first)\(rest)\(star))"
         self.all = all
         ranks = [beginning, "(\(title)) NOT (\(beginning))", "\(all) NOT (\(title))"]
+    }
+
+    /// Marks the word that a title begins with: a letter to FTS5, as all of private use, and to nobody who types.
+    private static let start: Unicode.Scalar = "\u{E000}"
+
+    /// A title as it is indexed: at its end its first word once more, marked, so that titles that begin with a word are
+    /// found like titles that have one.
+    package static func indexed(_ title: String) -> String {
+        let word = title.unicodeScalars.drop { !isOfWord($0) }.prefix { $0 != " " }
+        return word.isEmpty ? title : "\(title) \(start)\(String(word))"
+    }
+
+    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+            || scalar.properties.canonicalCombiningClass != .notReordered
     }
 
     private static func words(of text: String) -> (words: [String], endsInWord: Bool) {
         var words: [String] = []
         var word = ""
         for scalar in text.unicodeScalars {
-            if scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                || scalar.properties.canonicalCombiningClass != .notReordered
-            {
+            if isOfWord(scalar) {
                 word.unicodeScalars.append(scalar)
             } else if !word.isEmpty {
                 words.append(word)

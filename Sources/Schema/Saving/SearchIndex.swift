@@ -12,6 +12,8 @@ private struct SearchText: Equatable {
         }
     }
 
+    var indexedTitle: String { SearchTerms.indexed(title) }
+
     private mutating func add(_ row: Row) {
         for field in row.table.groups.searched { add(row[field], field.traits) }
     }
@@ -32,7 +34,8 @@ extension Transaction {
         let text = SearchText(row)
         let statement = row.table.statements.index
         beforeCommit {
-            try $0.execute(statement, [.integer(key), .text(text.title), .text(text.body)])
+            try $0.execute(
+                statement, [.integer(key), .text(text.indexedTitle), .text(text.body)])
         }
     }
 
@@ -41,7 +44,8 @@ extension Transaction {
         guard text != SearchText(before) else { return }
         let statement = row.table.statements.reindex
         beforeCommit {
-            try $0.execute(statement, [.text(text.title), .text(text.body), row.id.cell])
+            try $0.execute(
+                statement, [.text(text.indexedTitle), .text(text.body), row.id.cell])
         }
     }
 }

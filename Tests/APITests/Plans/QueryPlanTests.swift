@@ -29,6 +29,27 @@ struct QueryPlanTests {
         }
     }
 
+    /// What an index of two columns is declared for: one value of the first, in the order of the second.
+    @Test(arguments: Resources.all)
+    func `a list that an index is declared for is read from it in order`(_ name: String) throws {
+        let table = Resources[name]
+        guard !table.isChild else { return }
+        for columns in table.indexes where columns.count == 2 {
+            guard let first = table.field(columns[0]), let second = table.field(columns[1]),
+                second.traits.contains(.sortable)
+            else { continue }
+            for sign in ["", "-"] {
+                var query = try ListQuery(table)
+                query.predicate = .compare(first, .eq, [.text("open")])
+                query.sort = try Sort(sign + second.name, table)
+                let steps = try plan(query)
+                let what: Comment = "\(first.name), \(sign)\(second.name): \(steps)"
+                #expect(steps.contains { $0.contains("\(first.name)=?") }, what)
+                #expect(!steps.contains { $0.contains("TEMP B-TREE") }, what)
+            }
+        }
+    }
+
     @Test(arguments: Resources.all)
     func `a later page begins where the index says`(_ name: String) throws {
         let table = Resources[name]
