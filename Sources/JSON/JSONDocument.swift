@@ -23,7 +23,7 @@ package final class JSONDocument: Sendable {
     }
 
     /// Bytes of memory beside those of the text.
-    package var tapeSize: Int { tape.count * MemoryLayout<Token>.stride }
+    var tapeSize: Int { tape.count * MemoryLayout<Token>.stride }
 
     /// The value that the text is.
     package var root: JSONNode { JSONNode(document: self, index: 0) }

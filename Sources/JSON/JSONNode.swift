@@ -11,7 +11,7 @@ package struct JSONNode: Sendable {
 
     var token: Token { document.tape[index] }
 
-    /// Bytes that the parsed form of the whole document takes beside its text.
+    /// Bytes of memory that the whole document takes beside those of its text.
     package var tapeSize: Int { document.tapeSize }
 
     /// What kind of value this is.
