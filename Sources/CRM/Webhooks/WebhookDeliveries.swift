@@ -56,6 +56,8 @@ package struct WebhookDeliveries: Resource {
             "succeed", "give_up", "cancel", "skip", "replay",
         ]
 
+        package var event: String { self == .pending ? "replayed" : rawValue }
+
         package var verbs: [String: Status] {
             switch self {
             case .pending:

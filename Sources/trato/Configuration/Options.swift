@@ -95,7 +95,7 @@ struct ServerOptions: ParsableArguments {
     }
 }
 
-/// The flags about what stands between clients and the server.
+/// The flags about the web: what stands between clients and the server, and webhooks.
 struct WebOptions: ParsableArguments {
     @Option(.gzipThreshold) var gzipThreshold: String?
     @Option(.gzipLevel) var gzipLevel: String?
@@ -105,6 +105,8 @@ struct WebOptions: ParsableArguments {
     @Option(.corsOrigins) var corsOrigins: String?
     @Option(.corsHeaders) var corsHeaders: String?
     @Option(.hstsSeconds) var hstsSeconds: String?
+    @Option(.webhookAddresses) var webhookAddresses: String?
+    @Option(.webhookDays) var webhookDays: String?
 
     var flags: [(Setting, String?)] {
         [
@@ -112,6 +114,7 @@ struct WebOptions: ParsableArguments {
             (.unpackedLimit, unpackedLimit), (.unpackRatio, unpackRatio),
             (.trustedProxies, trustedProxies), (.corsOrigins, corsOrigins),
             (.corsHeaders, corsHeaders), (.hstsSeconds, hstsSeconds),
+            (.webhookAddresses, webhookAddresses), (.webhookDays, webhookDays),
         ]
     }
 }

@@ -16,7 +16,11 @@ struct FeedConsumerTests {
 
         mutating func apply(_ entry: JSONValue) {
             let id = entry["id"].string ?? ""
-            copy[id] = entry["record"].isNull ? nil : entry["record"]
+            if entry["record"].isNull {
+                copy.removeValue(forKey: id)
+            } else {
+                copy[id] = entry["record"]
+            }
             seqs.append(entry["seq"].integer ?? 0)
         }
     }

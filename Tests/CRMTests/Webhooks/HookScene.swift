@@ -79,6 +79,7 @@ struct HookScene {
             $0["next_attempt_at"].string.flatMap { Instant($0) }
         }.min()
         let rest = endpoint["retry_at"].string.flatMap { Instant($0) }
-        return due.map { rest.map { rest in max(rest, $0) } ?? $0 }
+        guard let due, let rest else { return due }
+        return max(due, rest)
     }
 }

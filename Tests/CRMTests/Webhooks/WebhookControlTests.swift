@@ -59,7 +59,7 @@ struct WebhookControlTests {
             ("https://[::1]/", false), ("https://[::ffff:8.8.8.8]/", false),
             ("https://169.254.169.254/latest/meta-data", false), ("https://[fe80::1]/", false),
             ("https://user:word@example.com/", false), ("ftp://example.com/", false),
-            ("https://2130706433/", false), ("https://0x7f.1/", true),
+            ("https://2130706433/", false), ("https://0x7f.1/", false),
         ] {
             let answer = scene.admin.post("/v1/webhook-endpoints", ["url": .string(url)])
             #expect(answer.status == (isFine ? 201 : 422), "\(url): \(answer)")
@@ -139,7 +139,9 @@ struct WebhookControlTests {
         _ = scene.admin.post("\(path)/enable")
         make("Five")
         scene.dispatcher.settle()
-        #expect(scene.receiver.messages.map(\.record) == [parties[0], parties[1], parties[4]])
+        // Different records do not wait for each other, so the order is anybody's.
+        let came = scene.receiver.messages.map(\.record)
+        #expect(came.count == 3 && Set(came) == [parties[0], parties[1], parties[4]])
         let replay: JSONValue = [
             "since": .string(begin.text), "only_undelivered": true,
         ]
@@ -147,7 +149,7 @@ struct WebhookControlTests {
         #expect(answer.status == 202, "\(answer)")
         scene.dispatcher.settle()
         let missed = scene.receiver.messages.dropFirst(3).map(\.record)
-        #expect(missed == [parties[2], parties[3]])
+        #expect(missed.count == 2 && Set(missed) == [parties[2], parties[3]])
         #expect(scene.endpoint(hook.id)["replay_after_seq"] == .null)
         _ = scene.admin.post(
             "\(path)/replay",
@@ -155,7 +157,8 @@ struct WebhookControlTests {
                 "since": .string(begin.adding(seconds: -90).text), "until": .string(begin.text),
             ])
         scene.dispatcher.settle()
-        #expect(scene.receiver.messages.dropFirst(5).map(\.record) == [parties[0], parties[1]])
+        let again = scene.receiver.messages.dropFirst(5).map(\.record)
+        #expect(again.count == 2 && Set(again) == [parties[0], parties[1]])
         #expect(Set(scene.receiver.messages.map(\.id)).count == 5)
         scene.server.time.advance(days: 100)
         let old = scene.admin.post("\(path)/replay", ["since": .string(begin.text)])
