@@ -17,6 +17,7 @@ package struct Endpoints: Sendable {
             }
         }
         addSystem()
+        if registry.resource(Imports.name) != nil { addFiles() }
     }
 
     /// The same in memory of its own: loops that count references to one object take its cache line from each other at

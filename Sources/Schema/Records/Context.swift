@@ -87,10 +87,10 @@ extension Context {
         events.isEmpty ? nil : events.removeValue(forKey: id)
     }
 
-    /// Credentials that are remembered are looked up anew after this transaction.
+    /// Tells an outer context what one inside it changed: an operation of a batch.
     package func noteChangedAccess() { hasChangedAccess = true }
 
-    /// Tells an outer context what one inside it changed: an operation of a batch.
+    /// The same of all that one inside it, such as an operation of a batch, has left to do.
     package func note(_ inner: Context) {
         if inner.hasChangedAccess { hasChangedAccess = true }
         if inner.hasBackgroundWork { hasBackgroundWork = true }
