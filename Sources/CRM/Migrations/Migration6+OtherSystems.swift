@@ -18,6 +18,20 @@ enum Migration6 {
         ALTER TABLE order_taxes ADD COLUMN external_id TEXT COLLATE NOCASE;
         ALTER TABLE quote_lines ADD COLUMN external_id TEXT COLLATE NOCASE;
         ALTER TABLE quote_taxes ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE approval_policy_approvers ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE approval_steps ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE bundle_components ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE credit_guarantees ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE credit_members ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE fulfillment_lines ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE invoice_installments ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE invoice_lines ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE option_groups ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE payment_applications ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE payment_term_installments ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE quote_views ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE return_lines ADD COLUMN external_id TEXT COLLATE NOCASE;
+        ALTER TABLE webhook_attempts ADD COLUMN external_id TEXT COLLATE NOCASE;
 
         """
 

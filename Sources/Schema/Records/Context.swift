@@ -87,10 +87,10 @@ extension Context {
         events.isEmpty ? nil : events.removeValue(forKey: id)
     }
 
-    /// Tells an outer context what one inside it changed: an operation of a batch.
+    /// Credentials that are remembered are looked up anew after this transaction.
     package func noteChangedAccess() { hasChangedAccess = true }
 
-    /// The same of all that one inside it, such as an operation of a batch, has left to do.
+    /// Takes over what a context inside this one, such as that of a batch's operation, has left to do.
     package func note(_ inner: Context) {
         if inner.hasChangedAccess { hasChangedAccess = true }
         if inner.hasBackgroundWork { hasBackgroundWork = true }
