@@ -43,7 +43,8 @@ time by answered request.
 - The databases were loaded through `POST /v1/batch`: one with {few:,} parties and as many opportunities, which takes all
   writes, and one with {rows:,} of each, for the list, the search and the memory. Each run works on fresh copies.
 - The list asks for one page again and again, and reads by id draw from 10,000 records, so ours are mostly answered with
-  [encodings it remembers](../explanation/performance.md#reads), after a look at each record's version and at the caller's sight.
+  [encodings it remembers](../explanation/performance.md#reads): the list after a look at each record's version, reads by id without one
+  while nothing is committed, as in their row; reads while writers saturate have it. The caller's sight is judged each time.
 - After the runs the servers were stopped with SIGTERM and `trato check` found their databases sound.
 
 ## The references, and what they do not do
