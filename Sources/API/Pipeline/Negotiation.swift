@@ -54,6 +54,10 @@ enum Negotiation {
             problem.headers = [("Accept", types.joined(separator: ", "))]
             throw problem
         }
+        // What is sent as gzip and begins otherwise is broken, whoever asks (RFC 1952 section 2.3.1).
+        let coding = request.header("content-encoding")?.lowercased()
+        guard coding != "gzip" && coding != "x-gzip" || request.body.starts(with: [0x1F, 0x8B])
+        else { throw Problem(.malformedRequest, "The body is no gzip.") }
         // Section 14.5: a part must not be taken for the whole.
         guard request.method != .put || request.header("content-range") == nil else {
             throw Problem(.malformedRequest, "A PUT with Content-Range would write a part only.")

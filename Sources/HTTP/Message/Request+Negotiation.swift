@@ -5,16 +5,20 @@ extension Request {
     /// Whether a field that begins with `If-` is there (RFC 9110 section 13.1).
     package var isConditional: Bool { head.shape.isConditional }
 
-    /// How much the client wants a media type, 0 (not at all) to 1000; 1000 without `Accept`.
+    /// How much the client wants a media type, 0 (not at all) to 1000; 1000 without `Accept`, or with
+    /// one that is empty or not to be understood.
     ///
     /// The most specific range that fits counts (RFC 9110 section 12.5.1), and `isNamed` says that
     /// it was the type itself.
     package func weight(of type: StaticString) -> (weight: Int, isNamed: Bool) {
         guard var found = head.value("accept") else { return (1000, false) }
         var best = (rank: -1, weight: 0)
+        var saysNothing = true
         while true {
             head.bytes[found.range].withUnsafeBufferPointer { list in
                 WeightedList.read(list) { range, weight in
+                    guard range.contains(0x2F) else { return }
+                    saysNothing = false
                     let rank = Self.rank(of: range, for: type)
                     if rank >= 0, (rank, weight) > best { best = (rank, weight) }
                 }
@@ -22,6 +26,7 @@ extension Request {
             guard let next = head.value("accept", from: found.index + 1) else { break }
             found = next
         }
+        if saysNothing { return (1000, false) }
         return (best.weight, best.rank == 2)
     }
 

@@ -20,6 +20,13 @@ enum HostSyntax {
         return index > 0 && index <= 255 && isPort(host, from: index)
     }
 
+    /// Whether a valid one names a port.
+    static func hasPort(_ host: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let colon = host.lastIndex(of: 0x3A), colon + 1 < host.count else { return false }
+        // Behind the last colon inside of brackets stands at least the closing one.
+        return host[(colon + 1)...].allSatisfy { $0 &- 0x30 < 10 }
+    }
+
     /// Whether the rest is nothing or ":" and at most 65535; the digits may be missing.
     private static func isPort(_ host: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
         guard start < host.count else { return true }

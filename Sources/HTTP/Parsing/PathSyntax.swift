@@ -4,7 +4,8 @@ enum PathSyntax {
     /// Whether bytes are an absolute path of plain characters and whole escapes, without dot
     /// segments, empty inner segments, escaped control characters or bytes that are not UTF-8.
     ///
-    /// One empty segment at the end (a trailing slash) is allowed; it names another resource.
+    /// One empty segment at the end (a trailing slash) is allowed; it names another resource. A ";"
+    /// must be escaped: some servers take what follows it for parameters and cut it off.
     static func isValid(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let first = path.first, first == 0x2F else { return false }
         var escapes = false
@@ -23,15 +24,14 @@ enum PathSyntax {
         return !escapes || path.split(separator: 0x2F).allSatisfy(isDecodable)
     }
 
-    /// Whether what follows a slash is neither another slash nor a dot segment, nor one with
-    /// parameters, which some servers cut off before they look.
+    /// Whether what follows a slash is neither another slash nor a dot segment.
     @inline(__always)
     private static func isSegmentStart(_ path: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         guard start < path.count else { return true }
         if path[start] == 0x2F { return false }
         guard path[start] == 0x2E else { return true }
         let next = start + 1 < path.count && path[start + 1] == 0x2E ? start + 2 : start + 1
-        return next < path.count && path[next] != 0x2F && path[next] != 0x3B
+        return next < path.count && path[next] != 0x2F
     }
 
     /// Whether an escaped segment decodes to text that hides no path of its own.

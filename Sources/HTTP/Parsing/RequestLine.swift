@@ -74,7 +74,8 @@ struct RequestLine {
     private mutating func target(
         _ range: Range<Int>, _ shape: inout HeadShape
     ) throws(Refusal) {
-        if base[range.lowerBound] == 0x2F { return try originForm(range, &shape) }
+        let isConnect = shape.service == .methodNotAllowed && shape.methodBytes.count == 7
+        if base[range.lowerBound] == 0x2F, !isConnect { return try originForm(range, &shape) }
         if range.count == 1, base[range.lowerBound] == 0x2A {
             guard shape.method == .options, shape.service == .handler else {
                 throw RequestLine.badTarget
@@ -83,9 +84,13 @@ struct RequestLine {
             shape.service = .serverOptions
             return
         }
-        if shape.service == .methodNotAllowed, shape.methodBytes.count == 7 {
-            // CONNECT names an authority; whatever follows could be a tunnel's bytes.
-            guard HostSyntax.isValid(bytes(range)) else { throw RequestLine.badTarget }
+        if isConnect {
+            // CONNECT names an authority with a port (section 3.2.3); whatever follows could be a
+            // tunnel's bytes.
+            let authority = bytes(range)
+            guard HostSyntax.isValid(authority), HostSyntax.hasPort(authority) else {
+                throw RequestLine.badTarget
+            }
             shape.path = range
             shape.keepAlive = false
             return

@@ -86,10 +86,10 @@ package struct Router: Sendable {
         return nodes.withUnsafeBufferPointer { nodes in
             names.withUnsafeBufferPointer { names in
                 var search = Search(nodes: nodes, names: names, path: path, method: method)
-                if search.walk(0, from: 1) {
+                guard search.walk(0, from: 1) else { return .notFound }
+                guard search.endpoint < 0 else {
                     return .found(search.endpoint, parameters: search.parameters)
                 }
-                guard search.allowed != 0 else { return .notFound }
                 return .methodNotAllowed(
                     Method.allCases.filter { search.allowed >> $0.rawValue & 1 == 1 })
             }
@@ -119,7 +119,9 @@ package struct Router: Sendable {
 
         var parameters: [String] { values.count < 2 ? values : values.reversed() }
 
-        /// Tries literals first, then the parameter; goes back when a branch has no such method.
+        /// Whether the path leads to a leaf: literals are tried first, then the parameter.
+        ///
+        /// A leaf is what is at that address, whatever its methods are.
         mutating func walk(_ index: Int, from start: Int) -> Bool {
             guard start <= path.count else { return take(index) }
             guard let base = path.baseAddress else { return false }
@@ -154,7 +156,7 @@ package struct Router: Sendable {
                 allowed |= 1 << method.rawValue
                 if method == .get { allowed |= 1 << Method.head.rawValue }
             }
-            return false
+            return true
         }
 
         /// The literal child of that name; escapes in the path are equal to what they stand for.

@@ -16,8 +16,8 @@ struct ByteSet {
     static let token = ByteSet(low: 0x03ff_6cfa_0000_0000, high: 0x57ff_ffff_c7ff_fffe)
     /// `unreserved` of RFC 3986 section 2.3.
     static let unreserved = ByteSet(low: 0x03ff_6000_0000_0000, high: 0x47ff_fffe_87ff_fffe)
-    /// `pchar` without percent signs, and "/": what a path may hold (RFC 3986 section 3.3).
-    static let path = ByteSet(low: 0x2fff_ffd2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
+    /// `pchar` without percent signs and ";", and "/": what a path may hold (RFC 3986 section 3.3).
+    static let path = ByteSet(low: 0x27ff_ffd2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// `pchar` without percent signs, "/" and "?": what a query may hold (RFC 3986 section 3.4).
     static let query = ByteSet(low: 0xafff_ffd2_0000_0000, high: 0x47ff_fffe_87ff_ffff)
     /// `reg-name` without percent signs (RFC 3986 section 3.2.2).

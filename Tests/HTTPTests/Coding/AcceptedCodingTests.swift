@@ -62,10 +62,13 @@ struct AcceptTests {
         ("application/*;q=0.5", 500), ("text/html, */*;q=0.1", 100),
         ("application/json;q=0.2, */*", 200), ("application/json;q=0, */*", 0),
         ("application/*;q=0, */*", 0), ("*/*;q=0, application/json", 1000), ("text/html", 0),
-        ("application/jsonx", 0), ("application/jso*", 0), ("*/json", 0), ("json", 0), ("", 0),
+        ("application/jsonx", 0), ("application/jso*", 0), ("*/json", 0), ("json", 1000),
+        ("", 1000),
+        ("text/html, json", 0),
         ("application/json; charset=utf-8", 1000), ("application/json;x=\"a,b\";q=0.3", 300),
         ("text/html;x=\", application/json\"", 0), ("application/problem+json", 0),
-        ("application/json;q=0.5, application/json;q=0.7", 700), ("application/json;q=9", 0),
+        ("application/json;q=0.5, application/json;q=0.7", 700), ("application/json;q=9", 1000),
+        ("text/html, application/json;q=9", 0),
     ])
     func `the most specific range counts`(accept: String, weight: Int) {
         #expect(Self.weight([accept]) == weight)
