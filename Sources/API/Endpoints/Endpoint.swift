@@ -127,7 +127,7 @@ package struct Nesting: Sendable {
 
 /// What the server answers about itself.
 package enum SystemEndpoint: String, Sendable, CaseIterable {
-    case me, problems, changes, audit, search, live, ready, openAPIYAML, openAPIJSON, docs,
+    case start, me, problems, changes, audit, search, live, ready, openAPIYAML, openAPIJSON, docs,
         docsAsset, metrics
 }
 

@@ -5,6 +5,7 @@ extension Endpoints {
     /// What the server offers beside its resources.
     mutating func addSystem() {
         let status = Shape.component("Status")
+        open("/", "Where to begin", .start, .component("Start"))
         open("/livez", "Whether the process runs", .live, status)
         open("/readyz", "Whether requests are served and writes possible", .ready, status)
         open(

@@ -87,6 +87,7 @@ enum OperationNames {
 
     private static func system(_ what: SystemEndpoint) -> String {
         switch what {
+        case .start: "getStart"
         case .me: "getMe"
         case .problems: "listProblems"
         case .changes: "listChanges"

@@ -96,7 +96,7 @@ struct ParameterDescriptions {
 enum SystemParameters {
     static func all(_ what: SystemEndpoint) -> [Value] {
         switch what {
-        case .me, .problems, .live, .ready, .openAPIYAML, .openAPIJSON, .docs, .docsAsset,
+        case .start, .me, .problems, .live, .ready, .openAPIYAML, .openAPIJSON, .docs, .docsAsset,
             .metrics:
             []
         case .changes: changes

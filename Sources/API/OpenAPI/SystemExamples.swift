@@ -13,6 +13,7 @@ enum SystemExamples {
 
     private static func example(_ what: SystemEndpoint) -> Value? {
         switch what {
+        case .start: Executor.start
         case .me: me
         case .problems: ["data": [problem]]
         case .changes: ["data": [change], "next_cursor": "4711"]

@@ -5,7 +5,8 @@ enum SystemSchemas {
     static func all(_ registry: Registry) -> [(String, Value)] {
         FilterParameters.schemas + OAuthDescriptions.schemas + [
             ("Problem", ProblemDescriptions.schema), ("Fault", ProblemDescriptions.fault),
-            ("ExternalID", externalID), ("Link", link), ("Status", status), ("Me", me),
+            ("ExternalID", externalID), ("Link", link), ("Status", status),
+            ("Start", start), ("Me", me),
             ("ProblemKindList", list(of: problemKind, hasNext: false)),
             ("Change", change), ("ChangeList", list(of: Components.schema("Change"))),
             ("AuditEntry", auditEntry),
@@ -48,6 +49,10 @@ enum SystemSchemas {
 
     private static var status: Value {
         object(["status": ["type": "string", "enum": ["ok", "unavailable"]]])
+    }
+
+    private static var start: Value {
+        object(.object(Executor.start.members.map { ($0.0, text) }))
     }
 
     private static var me: Value {

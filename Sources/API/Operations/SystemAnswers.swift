@@ -4,8 +4,9 @@ import Store
 
 extension Executor {
     func answer(_ call: Call, _ what: SystemEndpoint, _ tx: Transaction) throws -> Answer {
-        if [.me, .problems].contains(what) { try call.refuseParameters() }
+        if [.start, .me, .problems].contains(what) { try call.refuseParameters() }
         switch what {
+        case .start: return .value(Self.start)
         case .me: return .value(me(call.access))
         case .problems: return .value(Self.problems)
         case .audit: return .value(try AuditList.read(call, tx))
@@ -24,6 +25,12 @@ extension Executor {
             preconditionFailure("\(call.endpoint.path) is answered by the pipeline")
         }
     }
+
+    /// For who knows nothing but the address.
+    static let start: Value = .object([
+        ("name", .text("Trato")), ("documentation", .text("/docs")),
+        ("description", .text("/openapi.json")), ("problems", .text("/v1/problems")),
+    ])
 
     /// Who the caller is and what they may do.
     private func me(_ access: Access) -> Value {
