@@ -60,7 +60,7 @@ let package = Package(
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
         tests(of: "CRM", ["TratoTesting", "CFaultVFS", "CSQLite"]),
-        tests(of: "trato", ["trato", "HTTP"]),
+        tests(of: "trato", ["trato", "TratoTesting", "HTTP"]),
         tests(of: "Tidy", []),
     ]
 )
