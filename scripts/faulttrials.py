@@ -83,14 +83,21 @@ def survive_power_cut(site, writes, label):
     site.server.start()
     client = site.server.client(site.key)
     site.ledger.verify(client, writes)
-    last = site.ledger.write(f"{label}-last")
-    last.post(client).expect(201)
-    site.ledger.writes.append(last)
     client.close()
+    last = write_one(site, f"{label}-last")
     site.server.kill()
     site.disk.cut_power(site.rounds)
     site.verify(writes + [last])
     site.disk.sync_all()
+
+
+def write_one(site, label):
+    write = site.ledger.write(label)
+    client = site.server.client(site.key)
+    write.post(client).expect(201)
+    client.close()
+    site.ledger.writes.append(write)
+    return write
 
 
 # From outside
@@ -106,6 +113,8 @@ def strace(site, arguments):
             if kind == "fsync":
                 continue  # None while it serves.
             site.server.start()
+            # With the first write SQLite syncs the folder too, and does not look whether that failed.
+            write_one(site, f"{label}-first")
             nth = site.rounds.randint(1, 100)
             tracer = attach(site.server.process, f"inject={kind}:error={cause}:when={nth}", kind)
             load = site.load(label, allowed=(201, 503, 507))
