@@ -14,6 +14,8 @@ package struct Limits: Sendable {
     package var unpacked = 8 * 1024 * 1024
     /// How many times larger a body may become by that: 413 beyond.
     package var unpackRatio = 100
+    /// Levels of arrays and objects in a JSON body: 400 beyond.
+    package var jsonDepth = 64
     /// Bytes of one chunk-size line with its extensions: 400 beyond (RFC 9112 section 7.1.1).
     package var chunkLine = 1024
     /// Bytes of all chunk extensions of one body: 400 beyond.
@@ -39,6 +41,11 @@ package struct Limits: Sendable {
     package var pipelined = 32
     /// Bytes of unsent answers of one connection beyond which its socket is not read.
     package var backlog = 256 * 1024
+    /// Bytes of answers that the kernel takes for one connection before it can send them.
+    package var unsentInKernel = 128 * 1024
+    /// Bytes that the connections of one loop may hold together, of messages that are not complete and
+    /// of answers that were not taken: the slowest are ended beyond (503 while a request comes in).
+    package var held = 64 * 1024 * 1024
     /// Bytes a `BodyStream` may be ahead of its reader.
     package var streamBacklog = 1024 * 1024
     /// Bytes of unwritten access log per loop; lines beyond are counted and dropped.
@@ -53,6 +60,9 @@ package struct Limits: Sendable {
     func bodyMilliseconds(_ received: Int) -> Int64 {
         Int64(bodySeconds) * 1000 + Int64(received) * 1000 / Int64(max(1, bodyRate))
     }
+
+    /// `held`, but never less than two of the largest bodies need.
+    var heldTogether: Int { max(held, 2 * body) }
 
     /// Bytes that a whole head may have.
     var head: Int { requestLine + headers }

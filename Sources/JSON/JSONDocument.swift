@@ -22,6 +22,9 @@ package final class JSONDocument: Sendable {
         }
     }
 
+    /// Bytes of memory beside those of the text.
+    var tapeSize: Int { tape.count * MemoryLayout<Token>.stride }
+
     /// The value that the text is.
     package var root: JSONNode { JSONNode(document: self, index: 0) }
 }

@@ -11,6 +11,9 @@ package struct JSONNode: Sendable {
 
     var token: Token { document.tape[index] }
 
+    /// Bytes of memory that the whole document takes beside those of its text.
+    package var tapeSize: Int { document.tapeSize }
+
     /// What kind of value this is.
     package var kind: Kind {
         switch token.kind {

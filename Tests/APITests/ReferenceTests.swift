@@ -10,7 +10,7 @@ struct ReferenceTests {
     private static let refusals: [Refusal] = [
         .malformed("x"), .uriTooLong, .headersTooLarge, .bodyTooLarge, .requestTimeout,
         .versionUnsupported, .codingNotImplemented, .methodUnknown, .methodNotAllowed,
-        .expectationFailed, .abandoned,
+        .expectationFailed, .abandoned, .overloaded,
     ]
 
     private static func place(of refusal: Refusal) -> Int {
@@ -26,6 +26,7 @@ struct ReferenceTests {
         case .methodNotAllowed: 8
         case .expectationFailed: 9
         case .abandoned: 10
+        case .overloaded: 11
         }
     }
 

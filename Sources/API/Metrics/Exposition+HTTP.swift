@@ -59,6 +59,12 @@ extension Exposition {
         for cause in PauseCause.allCases {
             sample([("cause", cause.rawValue)], traffic.pauses[cause] ?? 0)
         }
+        gauge(
+            "trato_http_held_bytes",
+            "Bytes of unfinished requests and unsent answers that connections hold.", traffic.held)
+        gauge(
+            "trato_http_held_bytes_limit", "Those beyond which the slowest connections are ended.",
+            traffic.heldLimit)
         counter(
             "trato_access_log_dropped_lines_total", "Lines of the access log that were given up.",
             traffic.droppedLines)

@@ -49,6 +49,9 @@ package struct Call: Sendable {
         return id
     }
 
+    /// Bytes that it holds while it waits, about.
+    var memory: Int { request.size + (body?.tapeSize ?? 0) }
+
     var target: String { String(decoding: request.path, as: UTF8.self) }
 
     func input(for table: Table) throws -> Input {

@@ -90,7 +90,7 @@ extension Application {
         let executor = Executor(application: self)
         try database.writer.submit(
             Writer.Job(
-                bytes: call.request.body.count,
+                bytes: call.memory,
                 isolation: isTrial || call.isDryRun
                     ? .always : BatchRequest.isolatesOperations(call) ? .own : .savepoint,
                 mayRunAgain: true,

@@ -83,7 +83,7 @@ package final class Pipeline: LoopHandler {
         let known = try authenticate(request, endpoint, exchange)
         let sight = try authorise(known, endpoint, number)
         let request = try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
-        let content = try content(of: request, endpoint.dialect)
+        let content = try content(of: request, endpoint.dialect, exchange.limits)
         let call = Call(
             request: request, endpoint: endpoint, parameters: parameters,
             query: try query(of: request), access: known?.access ?? .nobody, sight: sight,
@@ -156,14 +156,14 @@ package final class Pipeline: LoopHandler {
 
     /// The body, read as the endpoint takes it.
     private func content(
-        of request: Request, _ dialect: Dialect
+        of request: Request, _ dialect: Dialect, _ limits: Limits
     ) throws -> (body: JSONDocument?, form: [(name: String, value: String)]) {
         guard !request.body.isEmpty else { return (nil, []) }
         if let limit = dialect.bodyLimit, request.body.count > limit {
             throw Problem(.bodyTooLarge, "The body has over \(limit) bytes.")
         }
         switch dialect {
-        case .json: return (try JSONDocument(request.body), [])
+        case .json: return (try JSONDocument(request.body, maximumDepth: limits.jsonDepth), [])
         case .oauth:
             guard let items = QueryItems(request.body[...])?.items else {
                 throw Problem(.malformedRequest, "The body is no form in percent-encoded UTF-8.")

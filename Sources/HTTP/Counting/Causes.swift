@@ -16,6 +16,8 @@ package enum CloseCause: String, Sendable, CaseIterable {
     case bodyTimeout = "body_timeout"
     /// No byte of an answer was taken for `Limits.writeSeconds`.
     case writeTimeout = "write_timeout"
+    /// It was the slowest while connections held more than they may together.
+    case memory
     /// TLS failed: no common version, a bad certificate, or bytes that are none.
     case tls
     /// A streamed answer was given up: its reader is too far behind, or its writer has failed.

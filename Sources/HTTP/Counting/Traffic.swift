@@ -33,6 +33,8 @@ package final class Traffic {
     var received = 0
     var sent = 0
     var accepted = 0
+    /// Bytes that connections hold now.
+    var held = 0
     var droppedLines = 0
     /// Microseconds in which the loop did not wait.
     package internal(set) var busy = 0
@@ -41,15 +43,17 @@ package final class Traffic {
     /// Events of those times: connections that had something, and the loop's own descriptors.
     package internal(set) var events = 0
     private let connectionLimit: Int
+    private let heldLimit: Int
     private var rows: [Row?] = []
     private var refused: [String: Int] = [:]
     private var closed: [CloseCause: Int] = [:]
     private var pauses: [PauseCause: Int] = [:]
 
     /// Nothing counted yet.
-    package init(loop: Int = 0, connectionLimit: Int = 0) {
+    package init(loop: Int = 0, connectionLimit: Int = 0, heldLimit: Int = 0) {
         self.loop = loop
         self.connectionLimit = connectionLimit
+        self.heldLimit = heldLimit
     }
 
     func finish(_ exchange: Exchange, status: Int, at now: Int64) {
@@ -96,6 +100,8 @@ package final class Traffic {
         counts.closed = closed
         counts.pauses = pauses
         counts.connectionLimit = connectionLimit
+        counts.held = held
+        counts.heldLimit = heldLimit
         counts.droppedLines = droppedLines
         return counts
     }

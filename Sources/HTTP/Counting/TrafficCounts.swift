@@ -31,6 +31,9 @@ package struct TrafficCounts: Sendable {
     package internal(set) var pauses: [PauseCause: Int] = [:]
     /// Connections beyond which accepting pauses.
     package internal(set) var connectionLimit = 0
+    /// Bytes that connections hold, and beyond which the slowest are ended.
+    package internal(set) var held = 0
+    package internal(set) var heldLimit = 0
     /// Lines of the access log that were dropped.
     package internal(set) var droppedLines = 0
     /// Connections that are open.
@@ -55,6 +58,8 @@ package struct TrafficCounts: Sendable {
         closed.merge(other.closed, uniquingKeysWith: +)
         pauses.merge(other.pauses, uniquingKeysWith: +)
         connectionLimit += other.connectionLimit
+        held += other.held
+        heldLimit += other.heldLimit
         droppedLines += other.droppedLines
     }
 }

@@ -24,6 +24,17 @@ struct ListeningSocket: Sendable {
     /// Connections that wait in it are lost when it is closed.
     var losesWaiting: Bool { origin != .passed }
 
+    /// Sets what the connections that are accepted there inherit; nothing on socket files.
+    ///
+    /// The kernel would take 4 MB of an answer for a client that reads nothing, for which nobody's
+    /// bound counts. What is on its way does not count (tcp(7), TCP_NOTSENT_LOWAT), so no line is
+    /// too fast for this.
+    func setInherited(unsentInKernel: Int) {
+        let tcp = Int32(IPPROTO_TCP)
+        trato_set_option(descriptor, tcp, TCP_NODELAY, 1)
+        trato_set_option(descriptor, tcp, TCP_NOTSENT_LOWAT, Int32(clamping: unsentInKernel))
+    }
+
     /// The same socket under another descriptor.
     func duplicate() throws(ServerError) -> ListeningSocket {
         let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)

@@ -12,6 +12,8 @@ enum Refusal: Error, Sendable, Equatable {
     case methodUnknown
     case methodNotAllowed
     case expectationFailed
+    /// Connections hold as much memory as they may.
+    case overloaded
     /// The handler let go of its exchange without an answer.
     case abandoned
 
@@ -26,6 +28,7 @@ enum Refusal: Error, Sendable, Equatable {
         case .headersTooLarge: 431
         case .abandoned: 500
         case .codingNotImplemented, .methodUnknown: 501
+        case .overloaded: 503
         case .versionUnsupported: 505
         }
     }
@@ -42,6 +45,7 @@ enum Refusal: Error, Sendable, Equatable {
         case .headersTooLarge: "headers_too_large"
         case .abandoned: "internal"
         case .codingNotImplemented, .methodUnknown: "not_implemented"
+        case .overloaded: "overloaded"
         case .versionUnsupported: "http_version_unsupported"
         }
     }
@@ -59,6 +63,7 @@ enum Refusal: Error, Sendable, Equatable {
         case .abandoned: "The server made a mistake."
         case .codingNotImplemented: "The transfer coding is not implemented."
         case .methodUnknown: "The method is not implemented."
+        case .overloaded: "The server has too much to do."
         case .versionUnsupported: "The HTTP version is not supported."
         }
     }
@@ -92,6 +97,7 @@ extension Refusal {
         body.append(jsonEscaped: id)
         body.append("\"}")
         var response = Response(status, body: body, type: "application/problem+json")
+        if self == .overloaded { response.add("Retry-After", "1") }
         if self == .methodNotAllowed { response.add("Allow", Method.list(Method.allCases)) }
         return response
     }

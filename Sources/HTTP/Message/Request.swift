@@ -21,6 +21,9 @@ package struct Request: Sendable {
     /// The raw query without its "?", or nil when the target has none.
     package var query: ArraySlice<UInt8>? { head.shape.query.map { head.bytes[$0] } }
 
+    /// Bytes of its head and its content.
+    package var size: Int { head.bytes.count + body.count }
+
     /// The value of a field, trimmed; several lines of that name are joined with commas in order.
     ///
     /// The rule is RFC 9110 section 5.3. Bytes that are not UTF-8 read as U+FFFD.

@@ -19,6 +19,9 @@ struct ChunkedDecoder {
         return true
     }
 
+    /// Memory that an unfinished line takes.
+    var held: Int { line.count }
+
     /// Reads from `cursor` on, appends content to `body`, and stops at the end of either.
     mutating func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout Int, into body: inout [UInt8],

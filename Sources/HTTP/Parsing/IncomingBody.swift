@@ -12,6 +12,9 @@ final class IncomingBody {
         self.head = head
     }
 
+    /// Memory that it takes.
+    var held: Int { head.bytes.count + content.count + decoder.held }
+
     /// Takes what belongs to the body; true when it is complete.
     func read(
         _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout Int, _ limits: Limits

@@ -62,6 +62,9 @@ struct RequestReader {
     /// Bytes that came of the body it is in the midst of.
     var bodyReceived: Int { incoming?.received ?? 0 }
 
+    /// Memory that what came of an unfinished message takes.
+    var held: Int { kept.count + (incoming?.held ?? 0) }
+
     /// Whether bytes are kept that `next` has not seen the end of.
     var hasKept: Bool { !kept.isEmpty }
 

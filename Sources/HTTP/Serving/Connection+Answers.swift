@@ -12,6 +12,14 @@ enum Answer: Sendable {
 struct HeldAnswer: Sendable {
     var exchange: Exchange
     var answer: Answer
+
+    /// Bytes of content that wait with it.
+    var bytes: Int {
+        switch answer {
+        case .whole(let response): response.body.count + (response.gzipped?.count ?? 0)
+        case .stream(_, let state): state.waiting.count
+        }
+    }
 }
 
 extension Connection {
@@ -42,7 +50,9 @@ extension Connection {
     }
 
     private func hold(_ exchange: Exchange, _ answer: Answer) {
-        held.append(HeldAnswer(exchange: exchange, answer: answer))
+        let answer = HeldAnswer(exchange: exchange, answer: answer)
+        held.append(answer)
+        wait(with: answer.bytes)
     }
 
     private func writeFollowing() {
@@ -56,6 +66,7 @@ extension Connection {
             let index = held.firstIndex(where: { $0.exchange.sequence == nextAnswer })
         {
             let next = held.remove(at: index)
+            waitingBytes -= next.bytes
             write(next.exchange, next.answer)
         }
     }
@@ -85,11 +96,12 @@ extension Connection {
         guard let level = loop.style.levelElsewhere(response, exchange.head.shape.coding) else {
             return false
         }
-        let loop = loop
+        let (loop, count) = (loop, response.body.count)
+        wait(with: count)
         DispatchQueue.global().async {
             var response = response
             response.gzipped = Gzip.pack(response.body, level: level)
-            loop.post(.answer(exchange, response))
+            loop.post(.packed(exchange, response, plain: count))
         }
         return true
     }
@@ -200,6 +212,7 @@ extension Connection {
     func dropHeld() {
         let dropped = held
         held = []
+        waitingBytes -= dropped.reduce(0) { $0 + $1.bytes }
         for answer in dropped { noteUnsent(answer.exchange, answer.answer) }
     }
 

@@ -4,7 +4,7 @@ import Glibc
 extension Connection {
     private var canParse: Bool {
         !isLast && !isClosed && outstanding < loop.limits.pipelined
-            && unsent < loop.limits.backlog
+            && unsent < loop.limits.backlog && !loop.isFull
     }
 
     /// Reads and serves until the socket is empty or something must be waited for.

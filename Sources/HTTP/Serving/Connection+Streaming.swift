@@ -28,8 +28,9 @@ extension Connection {
     func send(_ bytes: [UInt8], of state: StreamState) {
         guard !isClosed else { return }
         guard stream === state else {
-            if state.exchange == nil { state.waiting += bytes }
-            return
+            guard state.exchange == nil else { return }
+            state.waiting += bytes
+            return wait(with: bytes.count)
         }
         loop.own(self)
         guard !isClosed else { return }

@@ -48,12 +48,21 @@ extension Connection {
         _ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>, from sent: Int
     ) {
         guard sent < head.count + body.count else { return }
+        dropSent()
         if sent < head.count { backlog += head[sent...] }
         backlog += body[max(0, sent - head.count)...]
         guard !wantsWrite else { return }
         wantsWrite = true
         deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000
         control(EPOLL_CTL_MOD)
+    }
+
+    /// Gives back what was sent of the backlog, once that is most of it: a reader that is always a
+    /// little behind would make it grow for ever.
+    private func dropSent() {
+        guard backlogStart > 16 * 1024, backlogStart > backlog.count / 2 else { return }
+        backlog = Array(backlog[backlogStart...])
+        backlogStart = 0
     }
 
     /// Sends more of the backlog after the socket has room again.
@@ -73,6 +82,7 @@ extension Connection {
             backlogStart += sent
             loop.traffic.sent += sent
             deadline = loop.now + Int64(loop.limits.writeSeconds) * 1000
+            heldSince = loop.now
         }
         if unsent == 0 {
             backlog = []
@@ -80,6 +90,7 @@ extension Connection {
             wantsWrite = false
             control(EPOLL_CTL_MOD)
         }
+        dropSent()
         noteStreamProgress()
         settle()
     }
@@ -87,6 +98,7 @@ extension Connection {
     /// After something was sent: closes, goes on, or sets the deadline that now applies.
     func settle() {
         guard !isClosed, !lingering else { return }
+        countHeld()
         if isLast, outstanding == 0, unsent == 0 { return linger() }
         if paused, !pumping { loop.resumeLater(self) }
         setDeadline()

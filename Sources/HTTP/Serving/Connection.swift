@@ -16,6 +16,10 @@ import Synchronization
 // is parsed, what is gathered is sealed before it is sent. `backlog` holds what the socket did not
 // take, so sealed bytes there. What ends between messages says so; what is cut does not.
 //
+// What a connection holds of memory (bytes that came of a message that is not complete, answers that
+// wait for their turn or for the socket) is counted when it settles, and summed up by its loop, which
+// ends the slowest when all of them hold too much (`Loop+Memory.swift`).
+//
 // Edge-triggered epoll reports a change once: `readable` remembers that the socket may have bytes
 // until a short read or EAGAIN shows that it has none.
 
@@ -42,6 +46,12 @@ final class Connection: @unchecked Sendable {
     var streamUnsent = 0
     var backlog: [UInt8] = []
     var backlogStart = 0
+    /// Bytes of content of `held`, and of answers that are being compressed.
+    var waitingBytes = 0
+    /// What the loop's sum has of this connection.
+    var counted = 0
+    /// When it began to hold something, or the socket last took some of it.
+    var heldSince: Int64 = 0
     var deadline = Int64.max
     /// When the body that is awaited began to be awaited.
     var bodySince: Int64 = 0
@@ -127,6 +137,8 @@ final class Connection: @unchecked Sendable {
         backlog = []
         backlogStart = 0
         reader.discard()
+        loop.held -= counted
+        counted = 0
     }
 
     /// Closes where nothing is cut off by it.
@@ -142,6 +154,7 @@ final class Connection: @unchecked Sendable {
         guard !endSeen else { return close() }
         lingering = true
         reader.discard()
+        countHeld()
         shutdown(descriptor, Int32(SHUT_WR))
         deadline = loop.now + Int64(loop.limits.lingerSeconds) * 1000
         discardInput()

@@ -5,6 +5,8 @@ import Synchronization
 /// Something another thread wants a loop to do.
 enum Letter: Sendable {
     case answer(Exchange, Response)
+    /// An answer whose content was compressed, and how many bytes that was before.
+    case packed(Exchange, Response, plain: Int)
     case stream(Exchange, Response, StreamState)
     case piece(StreamState, [UInt8])
     case end(StreamState)

@@ -28,9 +28,6 @@ extension Loop {
     }
 
     private func add(_ descriptor: Int32, _ peer: SocketAddress, secure: Bool) {
-        if peer.family != AF_UNIX {
-            trato_set_option(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-        }
         let tls = secure ? wire?.makeSession() : nil
         // No memory for a session must not make the connection a plain one.
         guard !secure || tls != nil else {

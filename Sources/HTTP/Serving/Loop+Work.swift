@@ -8,6 +8,9 @@ extension Loop {
             switch letter {
             case .answer(let exchange, let response):
                 exchange.connection?.finish(exchange, response)
+            case .packed(let exchange, let response, let count):
+                exchange.connection?.waitingBytes -= count
+                exchange.connection?.finish(exchange, response)
             case .stream(let exchange, let response, let state):
                 exchange.connection?.finish(exchange, response, state)
             case .piece(let state, let bytes): state.connection.send(bytes, of: state)

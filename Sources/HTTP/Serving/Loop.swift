@@ -56,6 +56,8 @@ final class Loop: @unchecked Sendable {
     var slots: [Connection?] = []
     var freeSlots: [Int] = []
     var connectionCount = 0
+    /// Bytes that all connections hold, see `Loop+Memory.swift`.
+    var held = 0
     var generation: UInt32 = 0
     var owner: Connection?
     var resumable: [Connection] = []
@@ -81,7 +83,8 @@ final class Loop: @unchecked Sendable {
         self.listeners = listeners
         limits = configuration.limits
         connectionLimit = max(1, limits.connections / max(1, configuration.loops))
-        traffic = Traffic(loop: index, connectionLimit: connectionLimit)
+        traffic = Traffic(
+            loop: index, connectionLimit: connectionLimit, heldLimit: limits.heldTogether)
         context = ReaderContext(
             limits: limits, offersGzip: configuration.compression != nil,
             debug: configuration.debug)
@@ -102,6 +105,7 @@ final class Loop: @unchecked Sendable {
             wire = nil
         }
         for (index, listener) in listeners.enumerated() {
+            listener.setInherited(unsentInKernel: limits.unsentInKernel)
             try descriptors.watch(
                 listener.descriptor, EventTag.listener(index), for: listener.events)
         }
@@ -164,10 +168,13 @@ final class Loop: @unchecked Sendable {
     /// Sends what is gathered, lets paused connections go on, and tells the handler.
     private func endBatch() {
         flush()
+        if isFull { makeRoom() }
         while let connection = resumable.popLast() {
             connection.resume()
             flush()
         }
+        // What was resumed may have filled it again: that is for the next batch.
+        if isFull { post(.run {}) }
         handler?.drained()
         log?.flush()
         if draining, connectionCount == 0 { stop() }
@@ -178,6 +185,7 @@ final class Loop: @unchecked Sendable {
         traffic.batches += 1
         traffic.events += events
         traffic.busy += Int(trato_microseconds() - begin)
+        traffic.held = held
         traffic.droppedLines = log?.dropped ?? 0
     }
 

@@ -4,7 +4,6 @@ import Store
 
 /// The table of settings: flags, environment, file, validation, help and documentation follow it.
 extension Setting {
-    private static let limits = HTTP.Limits()
     private static let writer = Writer.Limits()
     private static let byDefault = Settings(currency: Parse.euro)
 
@@ -61,21 +60,6 @@ extension Setting {
     static let swaggerUI = Setting(
         "swagger-ui", "folder", default: "", "The folder with the files of /docs.", \.swaggerUI,
         Parse.optional(Parse.folder))
-    static let bodyLimit = Setting(
-        "body-limit", "bytes", default: "\(limits.body)", "The largest request body.",
-        \.limits.body, Parse.integer(1_024...1_073_741_824))
-    static let headerLimit = Setting(
-        "header-limit", "bytes", default: "\(limits.headers)",
-        "The largest header section of a request.", \.limits.headers,
-        Parse.integer(1_024...1_048_576))
-    static let idleSeconds = Setting(
-        "idle-seconds", "seconds", default: "\(limits.idleSeconds)",
-        "How long a connection may stay open between requests.", \.limits.idleSeconds,
-        Parse.integer(1...86_400))
-    static let connections = Setting(
-        "connections", "count", default: "",
-        "Open connections beyond which accepting waits; what the system allows unless set.",
-        \.connections, Parse.optional(Parse.integer(1...10_000_000)))
     static let drainSeconds = Setting(
         "drain-seconds", "seconds", default: "20",
         "How long running requests may take after SIGTERM.", \.drainSeconds,
@@ -122,10 +106,10 @@ extension Setting {
         [
             database, listen, tlsCertificate, tlsKey, tlsMinVersion, tlsClientCA, tlsClientAuth,
             loops,
-            currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI, bodyLimit,
-            headerLimit, idleSeconds, connections, drainSeconds, feedDays, idempotencyDays,
+            currency, timeZone, language, accessLog, logFormat, logLevel, swaggerUI,
+            drainSeconds, feedDays, idempotencyDays,
             sessionHours, accessTokenSeconds, oidcIssuer, oidcAudience, oidcKeys, oidcClaim,
             writeQueue,
             pageCache,
-        ] + web
+        ] + bounds + web
 }

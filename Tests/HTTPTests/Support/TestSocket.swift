@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Blocking sockets that give up after ten seconds.
