@@ -19,6 +19,8 @@ package final class Application: Sendable {
     let feed = FeedSignal()
     let desk = AnswerDesk()
     let loops = Loops()
+    let workers = Workers()
+    let refusalPage: RefusalPage?
     let writes = WriteTally()
     let writerIDs = WriterIDs()
     /// Raised after each commit that may change what a credential or a custom field means.
@@ -39,6 +41,7 @@ package final class Application: Sendable {
         self.identity = identity
         self.log = log
         endpoints = Endpoints(areas, registry)
+        refusalPage = areas.lazy.compactMap(\.refusalPage).first
         passwords = PasswordQueue()
         let clock = database.clock
         self.openID = openID.map { OpenIDProvider($0, clock, log: log) }

@@ -23,6 +23,9 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case inUse = "in_use"
     case idempotencyInFlight = "idempotency_in_flight"
     case quoteExpired = "quote_expired"
+    case approvalRequired = "approval_required"
+    case noApprover = "no_approver"
+    case linkExpired = "link_expired"
     case snapshotRequired = "snapshot_required"
     case staleVersion = "stale_version"
     case bodyTooLarge = "body_too_large"
@@ -55,9 +58,9 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .illegalTransition, .useTransition, .notEditable, .alreadyExists, .duplicateSuspected,
-            .inUse, .idempotencyInFlight, .quoteExpired:
+            .inUse, .idempotencyInFlight, .quoteExpired, .approvalRequired, .noApprover:
             409
-        case .snapshotRequired: 410
+        case .snapshotRequired, .linkExpired: 410
         case .staleVersion: 412
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
@@ -101,6 +104,9 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .inUse: "Other records need this one."
         case .idempotencyInFlight: "The first request with this key is still running."
         case .quoteExpired: "The quote has expired."
+        case .approvalRequired: "Somebody has to approve this first."
+        case .noApprover: "Nobody could approve this."
+        case .linkExpired: "The link is no longer valid."
         case .snapshotRequired: "The cursor is older than the feed."
         case .staleVersion: "The record has changed meanwhile."
         case .bodyTooLarge: "The body is too large."

@@ -20,11 +20,22 @@ package struct Route: Sendable {
     package let returns: Shape
     /// Of success.
     package let status: Int
+    /// Media types that the answer comes in, the usual one first; none for JSON.
+    package let produces: [StaticString]
+    /// Whether it only reads but may take long: it then runs on a worker, and on neither a loop nor the writer.
+    package let isSlow: Bool
+    /// Whether it is a page for people without a credential: bodies are forms, refusals are pages.
+    package let isPage: Bool
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
-        right: String?, returns: Shape, status: Int = 200
+        right: String?, returns: Shape, status: Int = 200, produces: [StaticString] = [],
+        isSlow: Bool = false, isPage: Bool = false
     ) {
+        precondition(!isPage || right == nil, "nobody without a credential has a right")
+        self.produces = produces
+        self.isSlow = isSlow
+        self.isPage = isPage
         self.method = method
         self.path = path
         self.summary = summary
@@ -42,6 +53,12 @@ package struct ActionCall<A: Action> {
     package let parameters: [String]
     package let isDryRun: Bool
     package let address: String
+    /// What the client runs, as it says; empty when it says nothing.
+    package let userAgent: String
+    /// Scheme and authority by which the client reached the server; empty where it sent no `Host`.
+    package let origin: String
+    /// Which of the route's media types the client wants most; empty for JSON.
+    package let mediaType: String
     /// RFC 7240 `handling=lenient`: unknown members of nested records are ignored as well.
     let isLenient: Bool
     let action: A
@@ -86,8 +103,10 @@ package struct AnyAction: Sendable {
             try action.run(
                 ActionCall(
                     tx: tx, parameters: call.parameters, isDryRun: call.isDryRun,
-                    address: call.request.remoteAddress, isLenient: call.isLenient, action: action,
-                    input: input, members: members))
+                    address: call.request.remoteAddress,
+                    userAgent: call.request.header("user-agent") ?? "", origin: call.origin,
+                    mediaType: Negotiation.chosen(call.request, A.route.produces),
+                    isLenient: call.isLenient, action: action, input: input, members: members))
         }
     }
 }

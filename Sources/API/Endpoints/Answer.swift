@@ -1,4 +1,5 @@
 import Schema
+import Store
 
 /// What an endpoint answers; the pipeline renders it in the same transaction.
 package struct Answer: Sendable {
@@ -12,6 +13,8 @@ package struct Answer: Sendable {
         case rows(Table, OwnedSpec, parent: RecordID)
         case value(Value)
         case fixed(FixedContent)
+        /// Made once the transaction is over.
+        case made(@Sendable () throws -> Rendition)
         case nothing
     }
 
@@ -22,6 +25,8 @@ package struct Answer: Sendable {
     /// Members that are shown once and never stored: tokens.
     var secrets: [(name: String, value: Value)] = []
     var headers: [(name: StaticString, value: String)] = []
+    /// Written before the answer leaves, of what a worker has made.
+    var note: (@Sendable (Rendition, Transaction) throws -> Void)?
 
     /// A record, as `GET` of its address would show it.
     package static func record<R: Resource>(_ id: ID<R>, status: Int = 200) -> Answer {
@@ -58,6 +63,25 @@ package struct Answer: Sendable {
     /// Those of some records that the caller sees, in this order, under `data`; what is added stands beside it.
     package static func records(_ table: Table, _ ids: [RecordID]) -> Answer {
         Answer(content: .records(table, ids), status: 200)
+    }
+
+    /// What is no JSON: `make` runs when the transaction is over, with what was read in it.
+    package static func made(_ make: @escaping @Sendable () throws -> Rendition) -> Answer {
+        Answer(content: .made(make), status: 200)
+    }
+
+    /// Sends a browser to another page, RFC 9110 section 15.4.4.
+    package static func seeOther(_ path: String) -> Answer {
+        Answer(content: .nothing, status: 303, headers: [("Location", path)])
+    }
+
+    /// Writes something about what was made, committed before the answer leaves; of routes that are slow.
+    package func noting(
+        _ note: @escaping @Sendable (Rendition, Transaction) throws -> Void
+    ) -> Answer {
+        var answer = self
+        answer.note = note
+        return answer
     }
 
     static func fixed(_ content: FixedContent) -> Answer {

@@ -9,11 +9,14 @@ package struct Area: Sendable {
     package let nestings: [Nesting]
     /// Run about once a minute, each in a transaction of its own.
     package let jobs: [@Sendable (Transaction) throws -> Void]
+    /// What somebody without a credential sees when a page is refused; of one area at most.
+    package let refusalPage: RefusalPage?
 
     package init(
         _ name: String, resources: [Table], actions: [AnyAction] = [], nestings: [Nesting] = [],
-        jobs: [@Sendable (Transaction) throws -> Void] = []
+        jobs: [@Sendable (Transaction) throws -> Void] = [], refusalPage: RefusalPage? = nil
     ) {
+        self.refusalPage = refusalPage
         self.name = name
         self.resources = resources
         self.actions = actions
@@ -21,3 +24,6 @@ package struct Area: Sendable {
         self.jobs = jobs
     }
 }
+
+/// A page that says what is wrong, in the language that the browser prefers (`Accept-Language`).
+package typealias RefusalPage = @Sendable (Problem, _ languages: String) -> Rendition

@@ -6,12 +6,22 @@ package enum Dialect: Sendable {
     case json
     /// Forms and the errors of OAuth 2.0 (RFC 6749 section 5.2).
     case oauth
+    /// Forms and pages, for people.
+    case page
 
     /// Bytes of a body beyond which it is refused; nil where the server's own limit is enough.
     var bodyLimit: Int? {
         switch self {
         case .json: nil
         case .oauth: 8 * 1024
+        case .page: 64 * 1024
+        }
+    }
+
+    var takesForms: Bool {
+        switch self {
+        case .json: false
+        case .oauth, .page: true
         }
     }
 
@@ -20,7 +30,7 @@ package enum Dialect: Sendable {
         switch self {
         case .json where method == .patch: ["application/merge-patch+json", "application/json"]
         case .json: ["application/json"]
-        case .oauth: ["application/x-www-form-urlencoded"]
+        case .oauth, .page: ["application/x-www-form-urlencoded"]
         }
     }
 }

@@ -22,6 +22,8 @@ package final class Endpoint: Sendable {
     /// True where a credential that is not needed adds to the answer: one that is sent is checked.
     package let welcomesCredential: Bool
     package let dialect: Dialect
+    /// Media types of the answer, the usual one first; none for JSON.
+    package let produces: [StaticString]
     /// The scope that a credential must have; a program on this machine may then ask without a credential.
     package let scope: String?
     /// Whether it runs in the writer's transaction.
@@ -32,8 +34,10 @@ package final class Endpoint: Sendable {
     package init(
         method: Method, path: String, summary: String, resource: Table?, right: String?,
         operation: Operation, returns: Shape, needsCredential: Bool = true,
-        welcomesCredential: Bool = false, dialect: Dialect = .json, scope: String? = nil
+        welcomesCredential: Bool = false, dialect: Dialect = .json, scope: String? = nil,
+        produces: [StaticString] = []
     ) {
+        self.produces = produces
         self.method = method
         self.path = path
         self.summary = summary
@@ -87,13 +91,18 @@ package enum Operation: Sendable {
 }
 
 extension Operation {
+    /// Whether it is a read that runs on a worker.
+    var isSlow: Bool {
+        if case .action(let action) = self { action.route.isSlow } else { false }
+    }
+
     fileprivate func isWrite(by method: Method) -> Bool {
         switch self {
         case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
         case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
             .nestedCreate, .transition, .batch, .openSession, .grantToken:
             true
-        case .action: method != .get
+        case .action(let action): method != .get && !action.route.isSlow
         }
     }
 
@@ -148,4 +157,6 @@ package indirect enum Shape: Sendable {
     case component(String)
     /// No JSON: a media type.
     case content(String)
+    /// No JSON: one of several media types.
+    case contents([String])
 }

@@ -45,9 +45,12 @@ package struct Endpoints: Sendable {
 
     private mutating func add(_ action: AnyAction) {
         let route = action.route
-        add(
-            route.method, route.path, route.summary, route.resource, route.right, .action(action),
-            route.returns)
+        append(
+            Endpoint(
+                method: route.method, path: route.path, summary: route.summary,
+                resource: route.resource, right: route.right, operation: .action(action),
+                returns: route.returns, needsCredential: !route.isPage,
+                dialect: route.isPage ? .page : .json, produces: route.produces))
     }
 
     private mutating func addResource(_ table: Table, _ actions: Set<String>) {

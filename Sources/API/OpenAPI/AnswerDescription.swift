@@ -55,13 +55,17 @@ struct AnswerDescription {
         case .nothing: return components.add(.responses, "NoContent", Self.noContent)
         case .record(let table): return record(table, status, &components)
         case .list(let table): return list(table, &components)
-        case .content(let type):
-            return [
-                "description": .text(endpoint.summary + "."),
-                "content": .object([(type, Value.object([]))]),
-            ]
+        case .content(let type): return content([type])
+        case .contents(let types): return content(types)
         default: return special(&components)
         }
+    }
+
+    private func content(_ types: [String]) -> Value {
+        [
+            "description": .text(endpoint.summary + "."),
+            "content": .object(types.map { ($0, Value.object([])) }),
+        ]
     }
 
     private func record(_ table: Table, _ status: Int, _ components: inout Components) -> Value {

@@ -24,6 +24,9 @@ struct FilterParameters {
             parameters +=
                 field.isCommon ? filters.map { Self.share($0, &components) } : filters
         }
+        for (name, filter) in table.named.sorted(by: { $0.key < $1.key }) {
+            parameters.append(CommonParameters.query(name, filter.about, ["const": true]))
+        }
         for field in customFields.fields(of: table.name) {
             parameters.append(
                 CommonParameters.query(

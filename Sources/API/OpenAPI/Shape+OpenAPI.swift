@@ -6,7 +6,7 @@ extension Shape {
         switch self {
         case .record(let table): Components.schema(table.schemaName)
         case .list(let table): Components.schema(table.schemaName + "List")
-        case .nothing, .any, .content: [:]
+        case .nothing, .any, .content, .contents: [:]
         case .scalar(let kind): kind.schema(.answer)
         case .array(let element): ["type": "array", "items": element.schema]
         case .object(let members): Self.object(members)
@@ -34,7 +34,7 @@ extension Shape {
         switch self {
         case .record(let table): return examples.shown(table)
         case .list(let table): return examples.list(table)
-        case .nothing, .content, .component: return nil
+        case .nothing, .content, .contents, .component: return nil
         case .any: return [:]
         case .scalar(let kind): return kind.example(name, of: nil)
         case .array(let element):

@@ -34,7 +34,13 @@ enum ListParameters {
                 query.counts = true
             case "deleted": query.deleted = try deleted(value, call.access)
             case "dry_run": throw bad(name, "dry_run belongs to writes.")
-            default: filters.append(try parser.condition(name, [value]))
+            default:
+                guard let named = table.named[name] else {
+                    filters.append(try parser.condition(name, [value]))
+                    continue
+                }
+                guard value == "true" else { throw bad(name, "\(name) takes true.") }
+                filters.append(named.predicate(call.access, now: now))
             }
         }
         guard filters.count <= 50 else { throw bad("filter", "A list has at most 50 filters.") }

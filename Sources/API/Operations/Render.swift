@@ -57,6 +57,10 @@ extension Executor {
         case .nothing: return Rendered(response: Response(answer.status))
         case .fixed(let content):
             return Rendered(response: content.response, tag: .content(content.tag))
+        case .made(let make):
+            var rendition = try make()
+            if answer.status != 200 { rendition.status = answer.status }
+            return Rendered(response: rendition.response)
         case .value(let value):
             return Rendered(
                 response: Response(answer.status, body: value.encoded, type: "application/json"))

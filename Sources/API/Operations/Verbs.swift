@@ -49,13 +49,18 @@ extension Executor {
         let input = try input(of: call, action, tx)
         let faults = try input.apply(to: &fields, .create, in: tx)
         guard faults.isEmpty else {
-            throw action.route.method == .get ? QueryInput.bad(faults[0]) : Problem.invalid(faults)
+            throw action.route.method == .get || call.endpoint.dialect.takesForms
+                ? QueryInput.bad(faults[0]) : Problem.invalid(faults)
         }
         return try action.run(tx, call, fields, input.members)
     }
 
     /// A body, or for `GET` the query parameters, read as the action's fields.
     private func input(of call: Call, _ action: AnyAction, _ tx: Transaction) throws -> Input {
+        let parser = FilterParser(action.form, call.access, call.customFields, now: tx.now)
+        if action.route.method != .get, call.endpoint.dialect.takesForms {
+            return try QueryInput.read(call.form, action.form, parser)
+        }
         guard action.route.method == .get else {
             let body = try call.body ?? JSONDocument(Array("{}".utf8)).root
             return call.hashing(
@@ -63,7 +68,6 @@ extension Executor {
                     body, for: action.form, custom: call.customFields,
                     isLenient: call.isLenient))
         }
-        let parser = FilterParser(action.form, call.access, call.customFields, now: tx.now)
         return try QueryInput.read(call.query, action.form, parser)
     }
 }

@@ -49,6 +49,11 @@ package struct Call: Sendable {
         return id
     }
 
+    /// Scheme and authority by which the client reached the server; empty without `Host`.
+    var origin: String {
+        request.header("host").map { (request.isSecure ? "https://" : "http://") + $0 } ?? ""
+    }
+
     var target: String { String(decoding: request.path, as: UTF8.self) }
 
     func input(for table: Table) throws -> Input {

@@ -19,11 +19,26 @@ enum Negotiation {
         guard request.coding != .none else {
             throw Problem(.notAcceptable, "Answers come as they are (identity) or as gzip.")
         }
+        guard endpoint.produces.isEmpty else {
+            guard chosen(request, endpoint.produces).isEmpty else { return }
+            let list = endpoint.produces.map { "\($0)" }.joined(separator: " or ")
+            throw Problem(.notAcceptable, "This address answers \(list).")
+        }
         guard endpoint.isV1, request.weight(of: json).weight == 0 else { return }
         if case .system(.changes) = endpoint.operation, request.weight(of: events).weight > 0 {
             return
         }
         throw Problem(.notAcceptable, "This address answers \(json).")
+    }
+
+    /// Which of some media types the client wants most, the first of equals; empty when it wants none of them.
+    static func chosen(_ request: Request, _ types: [StaticString]) -> String {
+        var best = (type: "", weight: 0)
+        for type in types {
+            let weight = request.weight(of: type).weight
+            if weight > best.weight { best = ("\(type)", weight) }
+        }
+        return best.type
     }
 
     /// Whether the client asks for the feed as a stream: rather than as JSON, or by name and as much.

@@ -116,7 +116,7 @@ extension Application {
         if let error { return refusal(error, call.request, call.endpoint.dialect) }
         guard var response else { preconditionFailure("a write ended without an answer") }
         response.isSecret = response.isSecret || call.endpoint.operation.isLogin
-        if !response.isSecret { response.caching = .revalidated }
+        if !response.isSecret, call.endpoint.dialect != .page { response.caching = .revalidated }
         return response
     }
 }

@@ -43,6 +43,8 @@ package final class Pipeline: LoopHandler {
             let (number, parameters) = try route(request, exchange)
             let endpoint = endpoints.all[number]
             dialect = endpoint.dialect
+            // The address of such a page is a secret.
+            if dialect == .page { exchange.annotate(path: endpoint.path) }
             try serve(request, endpoint, number, parameters, exchange)
         } catch {
             if error is UnknownKey, retry(request, exchange) { return }
@@ -95,6 +97,8 @@ package final class Pipeline: LoopHandler {
         case .system(.changes): try follow(call, exchange, reader.transaction())
         case .system(.metrics): try scrape(call, exchange)
         case _ where endpoint.isWrite: try write(call, exchange)
+        case _ where endpoint.operation.isSlow:
+            try application.workers.read(call, exchange, application)
         default: exchange.respond(try read(call))
         }
     }
@@ -164,7 +168,7 @@ package final class Pipeline: LoopHandler {
         }
         switch dialect {
         case .json: return (try JSONDocument(request.body), [])
-        case .oauth:
+        case .oauth, .page:
             guard let items = QueryItems(request.body[...])?.items else {
                 throw Problem(.malformedRequest, "The body is no form in percent-encoded UTF-8.")
             }
@@ -174,10 +178,7 @@ package final class Pipeline: LoopHandler {
 
     private func read(_ call: Call) throws -> Response {
         var response = try executor.unchanged(call, encoded, asOf: reader.commits) ?? look(call)
-        if call.endpoint.isV1 {
-            response.caching = .revalidated
-            response.vary = .caller
-        }
+        call.endpoint.finish(&response)
         return response
     }
 
@@ -221,6 +222,13 @@ package final class Pipeline: LoopHandler {
 }
 
 extension Endpoint {
+    /// Says what caches may do with what was read.
+    func finish(_ response: inout Response) {
+        guard isV1 else { return }
+        response.caching = .revalidated
+        response.vary = .caller
+    }
+
     /// Whether a request must say who asks, or may and does.
     fileprivate func asksWho(_ request: Request) -> Bool {
         if scope == nil, !welcomesCredential { return needsCredential }

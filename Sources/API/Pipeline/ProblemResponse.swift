@@ -10,6 +10,11 @@ extension Application {
     ) -> Response {
         if dialect == .oauth, let refusal = TokenRefusal(error) { return refusal.response }
         let problem = Problem.from(error, log, "request \(request.id)")
+        if dialect == .page, let page = refusalPage {
+            var response = page(problem, request.header("accept-language") ?? "").response
+            if let seconds = problem.retryAfterSeconds { response.add("Retry-After", "\(seconds)") }
+            return response
+        }
         let instance = String(decoding: request.path, as: UTF8.self)
         return problem.response(instance: instance, requestID: request.id)
     }

@@ -35,7 +35,11 @@ struct AccessLog {
         lines.append("\",\"method\":\"")
         lines.append(jsonEscaped: head.bytes[head.shape.methodBytes])
         lines.append("\",\"path\":\"")
-        lines.append(jsonEscaped: head.bytes[head.shape.path])
+        if let shown = exchange.shownPath {
+            lines.append(jsonEscaped: shown.utf8)
+        } else {
+            lines.append(jsonEscaped: head.bytes[head.shape.path])
+        }
         lines.append("\",\"status\":")
         lines.append(decimal: status)
         lines.append(",\"bytes\":")

@@ -34,6 +34,8 @@ package final class Exchange: Sendable {
     /// Who asked; written before the answer is given, by whoever gives it, and read after the
     /// answer has come to the loop.
     nonisolated(unsafe) private(set) var actor: String?
+    /// What the access log shows in the place of a path that is a secret; written and read as the route is.
+    nonisolated(unsafe) var shownPath: String?
     private let taken = Atomic(false)
 
     init(connection: Connection, head: RequestHead, sequence: UInt32, started: Int64) {
@@ -132,6 +134,10 @@ package final class Exchange: Sendable {
     /// Names the route by which the answer is counted, a number from 0; on the loop, before the
     /// answer is given.
     package func annotate(route number: Int) { route = number }
+
+    /// Names what the access log shows as the path, where the path itself is a secret; on the loop, before the answer
+    /// is given.
+    package func annotate(path: String) { shownPath = path }
 
     private func take() -> Bool {
         let first = !taken.exchange(true, ordering: .relaxed)

@@ -10,6 +10,8 @@ package indirect enum Predicate: Sendable {
     case custom(CustomField, Operator, [Cell])
     /// A condition on the record that a reference points at, or on any row of an owned collection.
     case through(Hop, Predicate)
+    /// What a resource's own filter says of the table that the list is of.
+    case named(Clause)
 
     package enum Hop: Sendable {
         case reference(FieldSpec, Table)
@@ -63,6 +65,7 @@ extension Predicate {
             return Self.compare(
                 "json_extract(\(alias).custom, '$.\(field.key)')", op, cells,
                 mark: field.kind == .number ? "CAST(? AS NUMERIC)" : "?")
+        case .named(let clause): return clause
         case .through(.reference(let field, let target), let part):
             let inner = part.clause(alias: "r", target, access)
             var sql =

@@ -72,6 +72,23 @@ extension Transaction {
         }
         return context
     }
+    /// Runs work as somebody else: the server itself, for whom it does not know.
+    package func acting<R>(as access: Access, _ work: () throws -> R) rethrows -> R {
+        let outer = attached
+        let inner = Context(
+            access: access, registry: outer.registry, settings: outer.settings,
+            requestID: outer.requestID, address: outer.address, customFields: outer.customFields,
+            ids: outer.ids)
+        inner.lastChange = outer.lastChange
+        context = inner
+        defer {
+            outer.lastChange = inner.lastChange
+            if inner.hasChangedAccess { outer.noteChangedAccess() }
+            context = outer
+        }
+        return try work()
+    }
+
     package var now: Instant { Instant(milliseconds: milliseconds) }
     package var access: Access { attached.access }
     package var settings: Settings { attached.settings }

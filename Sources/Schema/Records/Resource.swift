@@ -15,6 +15,8 @@ package protocol Resource: Sendable {
     static var uniques: [Unique] { get }
     /// The reference whose record decides who sees this one, as a ticket does for its messages; nil when owners do.
     static var sightThrough: String? { get }
+    /// Filters of its list that are more than a comparison, by the name of their parameter.
+    static var named: [String: NamedFilter] { get }
     static var table: TypedTable<Self> { get }
     init()
 
@@ -44,6 +46,7 @@ extension Resource {
     package static var indexes: [[String]] { [] }
     package static var uniques: [Unique] { [] }
     package static var sightThrough: String? { nil }
+    package static var named: [String: NamedFilter] { [:] }
     package static func willSave(
         _ record: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {}

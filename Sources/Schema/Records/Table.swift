@@ -15,6 +15,8 @@ package class Table: @unchecked Sendable {
     package let owned: [OwnedSpec]
     let groups: FieldGroups
     private let created: String
+    /// Filters of its list beside those by fields.
+    package let named: [String: NamedFilter]
     package let statements: Statements
     /// Where the state machine's field is, if there is one.
     package let status: FieldSpec?
@@ -57,7 +59,8 @@ package class Table: @unchecked Sendable {
 
     fileprivate init(
         name: String, singular: String, traits: ResourceTraits, indexes: [[String]],
-        uniques: [Unique], sightThrough: String? = nil, declared: [FieldSpec], owned: [OwnedSpec]
+        uniques: [Unique], sightThrough: String? = nil, named: [String: NamedFilter] = [:],
+        declared: [FieldSpec], owned: [OwnedSpec]
     ) {
         self.name = name
         sqlName = name.map { $0 == "-" ? "_" : String($0) }.joined()
@@ -70,6 +73,7 @@ package class Table: @unchecked Sendable {
         self.owned = owned
         groups = FieldGroups(fields, of: name)
         blankRow = (fields.map { $0.defaultCell ?? .null }, owned.map { _ in [] })
+        self.named = named
         for (ordinal, field) in fields.enumerated() { field.ordinal = ordinal }
         for (ordinal, collection) in owned.enumerated() { collection.ordinal = ordinal }
         byName = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0) })
@@ -162,7 +166,8 @@ package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
         let (declared, owned) = Self.reflect(properties)
         super.init(
             name: R.name, singular: R.singular, traits: R.traits, indexes: R.indexes,
-            uniques: R.uniques, sightThrough: R.sightThrough, declared: declared, owned: owned)
+            uniques: R.uniques, sightThrough: R.sightThrough, named: R.named, declared: declared,
+            owned: owned)
     }
 
     override func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {
