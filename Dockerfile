@@ -13,7 +13,8 @@ RUN install -D --mode=755 "$(swift build -c release --show-bin-path)/trato" /out
 FROM debian:bookworm-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
-        ca-certificates curl libcurl4 libsqlite3-0 libssl3 libstdc++6 tzdata zlib1g \
+        ca-certificates curl fonts-noto-core libcurl4 libpangocairo-1.0-0 libsqlite3-0 libssl3 libstdc++6 tzdata \
+        zlib1g \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /data --shell /usr/sbin/nologin trato \
     && install --directory --owner=trato --group=trato --mode=750 /data

@@ -29,7 +29,8 @@ let package = Package(
     name: "trato",
     products: [.executable(name: "trato", targets: ["trato"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(
@@ -39,12 +40,16 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // Headers only: the library is loaded when it is first needed.
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // Declarations only: the library is loaded when the first document is made.
+        .systemLibrary(name: "CPango"),
         room("JSON"),
         room("HTTP", ["CLinux", "COpenSSL", "CZlib"]),
         room("Store", ["CSQLite", "CLinux"]),
         room("Schema", ["JSON", "Store"]),
         room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),
-        room("CRM", ["API", "Schema", "Store"]),
+        room(
+            "Documents", ["CPango", .product(name: "Mustache", package: "swift-mustache")]),
+        room("CRM", ["API", "Documents", "Schema", "Store"]),
         .executableTarget(
             name: "trato",
             dependencies: [
@@ -58,8 +63,9 @@ let package = Package(
         tests(of: "HTTP", ["HTTP", "CLinux", "COpenSSL"]),
         tests(of: "Store", ["Store", "CFaultVFS"]),
         tests(of: "Schema", ["Schema", "Store", "JSON"]),
+        tests(of: "Documents", ["Documents"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
-        tests(of: "CRM", ["TratoTesting", "CFaultVFS", "CSQLite"]),
+        tests(of: "CRM", ["TratoTesting", "Documents", "CFaultVFS", "CSQLite"]),
         tests(of: "trato", ["trato", "HTTP"]),
         tests(of: "Tidy", []),
     ]

@@ -9,7 +9,10 @@ struct TidyTests {
         "Store": ["CSQLite", "CLinux"],
         "Schema": ["JSON", "Store"],
         "API": ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"],
-        "CRM": ["API", "Schema", "Store"],
+        "Documents": [
+            "CPango", "Mustache", "FoundationEssentials", "FoundationInternationalization",
+        ],
+        "CRM": ["API", "Documents", "Schema", "Store"],
         "trato": ["API", "CRM", "Schema", "Store", "JSON", "HTTP", "ArgumentParser"],
         "TratoTesting": ["API", "CRM", "Schema", "Store", "JSON", "HTTP"],
     ]
