@@ -6,7 +6,7 @@ import Store
 package enum Trato {
     package static let areas: [Area] = [
         accessArea, partiesArea, salesArea, activitiesArea, catalogArea, quotesArea, ordersArea,
-        supportArea,
+        documentsArea, supportArea,
     ]
 
     package static let registry = Application.registry(of: areas)

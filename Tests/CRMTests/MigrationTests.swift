@@ -19,7 +19,7 @@ import TratoTesting
 
     @Test func `the text of a released migration never changes`() {
         let checksums = Trato.migrations.map { [$0.version: $0.checksum] }
-        #expect(checksums == [[1: 4_934_211_209_155_656_540]])
+        #expect(checksums == [[1: 4_934_211_209_155_656_540], [2: -2_837_457_936_679_422_330]])
     }
 
     @Test func `versions count from 1 without gaps`() {

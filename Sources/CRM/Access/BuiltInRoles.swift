@@ -15,10 +15,11 @@ package enum BuiltInRoles {
         ("products", ["read"], .all), ("price-books", ["read"], .all),
         ("tax-rates", ["read"], .all),
         ("pipelines", ["read"], .all), ("queues", ["read"], .all),
+        ("approval-policies", ["read"], .all), ("document-templates", ["read"], .all),
     ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
-        "quotes", "orders",
+        "quotes", "quote-shares", "quote-responses", "orders",
     ]
     private static let catalog = ["product-categories", "products", "price-books", "tax-rates"]
 
@@ -34,6 +35,9 @@ package enum BuiltInRoles {
             "sales_manager", "Sales, catalog and forecast of the own teams.",
             reference + rights(sales, everything, .teamTree) + rights(catalog, everything, .all)
                 + [
+                    ("approvals", everyday, .teamTree),
+                    ("approval-delegations", everything, .teamTree),
+                    ("approval-policies", everything, .all),
                     ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
@@ -42,6 +46,8 @@ package enum BuiltInRoles {
             "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
             reference + rights(sales, everyday, .own)
                 + [
+                    ("approvals", ["read"], .own),
+                    ("approval-delegations", everyday, .own),
                     ("parties", everyday, .team), ("tickets", ["read", "create"], .team),
                     ("ticket-messages", ["read", "create"], .all),
                 ]

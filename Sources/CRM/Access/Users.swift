@@ -15,6 +15,8 @@ package struct Users: Resource {
     let timeZone = Field.timeZone("time_zone").default("UTC")
     let team = Field.reference("team_id", to: Teams.self).optional
     let role = Field.reference("role_id", to: Roles.self)
+    let manager = Field.reference("manager_id", to: Users.self, .weak).optional
+        .about("Who approves what they ask for, where a policy names the manager.")
     let status = Field.status("status", Status.self)
     let password = Field.password("password").optional
         .about("At least 10 characters; never shown. Without one the user cannot log in.")

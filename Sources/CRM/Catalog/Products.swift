@@ -16,6 +16,8 @@ package struct Products: Resource {
         .about("The unit of measure that quantities and prices are for.")
     let taxCategory = Field.text("tax_category", max: 40, .indexed).default("standard")
         .about("Chooses among the tax rates of a country.")
+    let cost = Field.unitPrice("cost").optional
+        .about("Of one unit, in the installation's currency.")
     let status = Field.status("status", Status.self, .indexed)
 
     package init() {}

@@ -7,7 +7,8 @@ import Store
 extension Trato {
     /// The steps that bring an empty file to the schema of this binary, oldest first.
     package static let migrations: [Migration] = [
-        Migration(version: 1, name: "initial", sql: Migration1.sql)
+        Migration(version: 1, name: "initial", sql: Migration1.sql),
+        Migration(version: 2, name: "quotes", sql: Migration2.sql),
     ]
 }
 
@@ -16,4 +17,9 @@ enum Migration1 {
     static let sql = [
         system, access, parties, sales, activities, catalog, quotes, orders, support,
     ].joined(separator: "\n")
+}
+
+/// Approvals of quotes, their documents, and links to them.
+enum Migration2 {
+    static let sql = [approvals, documents].joined(separator: "\n")
 }

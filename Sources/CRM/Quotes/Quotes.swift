@@ -25,6 +25,13 @@ package struct Quotes: SalesDocument {
     let timeZone = Field.timeZone("time_zone").optional.filled()
         .about("Where valid_until ends; the installation's when it is left out.")
     let document = DocumentFields()
+    let paymentTermsDays = Field.integer("payment_terms_days", 0...365).optional
+        .about("Days after the invoice by which the customer would have to pay.")
+    let submittedAt = Field.instant("submitted_at", .readOnly).optional
+        .about("When it was last submitted for approval.")
+    let submittedBy = Field.actor("submitted_by", .readOnly).optional
+    let approvedAt = Field.instant("approved_at", .readOnly).optional
+        .about("When it was last approved, or found to need no approval.")
     let sentAt = Field.instant("sent_at", [.readOnly, .sortable]).optional
     let acceptedAt = Field.instant("accepted_at", .readOnly).optional
     let declinedAt = Field.instant("declined_at", .readOnly).optional
@@ -41,36 +48,13 @@ package struct Quotes: SalesDocument {
 
     package init() {}
 
-    package enum Status: String, State {
-        case draft, sent, accepted, declined, expired, superseded, cancelled
-
-        package static let initial = draft
-        /// The clock expires a quote, and sending its revision supersedes it.
-        package static let automatic: Set<String> = ["expire", "supersede"]
-
-        package var verbs: [String: Status] {
-            switch self {
-            case .draft: ["send": .sent, "cancel": .cancelled]
-            case .sent:
-                [
-                    "accept": .accepted, "decline": .declined, "cancel": .cancelled,
-                    "expire": .expired, "supersede": .superseded,
-                ]
-            case .declined, .expired: ["supersede": .superseded]
-            case .accepted, .superseded, .cancelled: [:]
-            }
-        }
-
-        package var actions: [String] {
-            switch self {
-            case .sent, .declined, .expired: ["revise"]
-            case .draft, .accepted, .superseded, .cancelled: []
-            }
-        }
-    }
-
     package static func refusesEdit(of quote: Record<Quotes>) -> String? {
-        quote.status == .draft ? nil : "Only a draft can be changed; revise the quote."
+        switch quote.status {
+        case .draft: nil
+        case .inReview, .approved: "Only a draft can be changed; withdraw the quote first."
+        case .sent, .accepted, .declined, .expired, .superseded, .cancelled:
+            "Only a draft can be changed; revise the quote."
+        }
     }
 
     static func party(of quote: Record<Quotes>) -> ID<Parties>? { quote.party }
@@ -91,6 +75,13 @@ package struct Quotes: SalesDocument {
             &quote, before: before, country: try tx.country(of: quote.party),
             on: Quoting.today(of: quote, tx), isCopy: isRevision, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
+
+    package static func didSave(
+        _ quote: Record<Quotes>, before: Record<Quotes>?, in tx: Transaction
+    ) throws {
+        guard before?.status == .inReview, quote.status != .inReview else { return }
+        try Approving.cancelOpen(of: quote.id, in: tx)
     }
 
     package static func willDelete(_ quote: Record<Quotes>, in tx: Transaction) throws {

@@ -16,12 +16,15 @@ package enum Quoting {
         return zone.day(of: tx.now)
     }
 
-    /// Makes a draft binding and gives it its number; the quote that it revises is superseded.
+    /// Makes a quote binding and gives it its number; the quote that it revises is superseded.
+    ///
+    /// Throws `approval_required` for a draft that somebody has to approve first.
     package static func send(_ id: ID<Quotes>, in tx: Transaction) throws {
         let quote = try tx.find(Quotes.self, id)
         try Quotes.check("send", on: quote)
         let today = today(of: quote, tx)
         try checkComplete(quote, today)
+        if quote.status == .draft { try Approving.refuseUnapproved(quote, in: tx) }
         let old = try quote.supersedes.map { try tx.find(Quotes.self, $0) }
         if old?.status == .accepted {
             throw Problem(
@@ -44,7 +47,7 @@ package enum Quoting {
         }
     }
 
-    private static func checkComplete(_ quote: Record<Quotes>, _ today: Day) throws {
+    static func checkComplete(_ quote: Record<Quotes>, _ today: Day) throws {
         var faults: [Fault] = []
         if quote.party == nil {
             faults.append(
@@ -69,8 +72,9 @@ package enum Quoting {
     /// Takes the customer's word: the quote's prices become an order in the same transaction.
     ///
     /// Throws `quote_expired` once the quote's last day is over in its time zone.
-    package static func accept(
-        _ id: ID<Quotes>, signedBy: String, purchaseOrderNumber: String?, in tx: Transaction
+    static func accept(
+        _ id: ID<Quotes>, signedBy: String, purchaseOrderNumber: String?, _ answer: QuoteAnswer,
+        in tx: Transaction
     ) throws -> ID<Orders> {
         let quote = try tx.find(Quotes.self, id)
         try Quotes.check("accept", on: quote)
@@ -86,11 +90,15 @@ package enum Quoting {
             $0.purchaseOrderNumber = purchaseOrderNumber
             $0.order = order
         }
+        try answer.record(
+            .accepted, on: id, by: signedBy, purchaseOrderNumber: purchaseOrderNumber, in: tx)
         return order
     }
 
     /// Takes the customer's refusal.
-    package static func decline(_ id: ID<Quotes>, reason: String?, in tx: Transaction) throws {
+    static func decline(
+        _ id: ID<Quotes>, reason: String?, _ answer: QuoteAnswer, in tx: Transaction
+    ) throws {
         let quote = try tx.find(Quotes.self, id)
         try Quotes.check("decline", on: quote)
         try tx.update(quote) {
@@ -98,63 +106,6 @@ package enum Quoting {
             $0.declinedAt = tx.now
             $0.declineReason = reason
         }
+        try answer.record(.declined, on: id, by: nil, reason: reason, in: tx)
     }
-
-    /// Starts the next revision: a draft with everything that the quote says.
-    ///
-    /// Throws `already_exists` while another revision of it is open.
-    package static func revise(_ id: ID<Quotes>, in tx: Transaction) throws -> ID<Quotes> {
-        let quote = try tx.find(Quotes.self, id)
-        guard revisable.contains(quote.status) else {
-            guard let machine = Quotes.table.machine else {
-                preconditionFailure("quotes have a status")
-            }
-            throw Problem.cannot("revise", Quotes.table, machine, from: quote.status.rawValue)
-        }
-        if let open = try tx.first(openRevision, [id.cell], { RecordID($0.uuid(0)) }) {
-            throw Problem(
-                .alreadyExists, "Revision \(quote.revision + 1) of this quote exists already.",
-                extras: [("id", .id(open))])
-        }
-        var draft = quote.copied(as: Quotes.self)
-        draft.supersedes = id
-        draft.revision = quote.revision + 1
-        if let last = quote.validUntil, last < today(of: quote, tx) { draft.validUntil = nil }
-        return try tx.create(draft).id
-    }
-
-    private static let revisable: Set<Quotes.Status> = [.sent, .declined, .expired]
-
-    private static let openRevision = SQL(
-        """
-        SELECT id FROM quotes
-        WHERE supersedes_id = ? AND deleted_at IS NULL AND status <> 'cancelled' LIMIT 1
-        """)
-
-    // MARK: Expiry
-
-    /// Expires sent quotes whose last day is over where they are valid.
-    ///
-    /// Called by the clock; takes as many as fit one short transaction and leaves the rest to the
-    /// next call.
-    package static func expireDue(_ tx: Transaction) throws {
-        // West of UTC a day ends later than in UTC, east of it earlier: by a day at most either way.
-        var zones: [String] = []
-        try tx.query(dueZones, [tx.now.day.cell]) { zones.append($0.text(0)) }
-        for zone in zones {
-            guard let known = TimeZone.named(zone) else { continue }
-            let due = try tx.select(
-                Quotes.self, where: "status = 'sent' AND valid_until < ? AND time_zone = ?",
-                [known.day(of: tx.now).cell, .text(zone)], limit: batch)
-            for quote in due { try tx.update(quote) { $0.status = .expired } }
-        }
-    }
-
-    private static let batch = 200
-
-    private static let dueZones = SQL(
-        """
-        SELECT DISTINCT time_zone FROM quotes
-        WHERE deleted_at IS NULL AND status = 'sent' AND valid_until <= ?
-        """)
 }

@@ -24,11 +24,7 @@ struct ReadForecast: Action {
         let zone = TimeZone.named(call.tx.access.timeZone) ?? .utc
         var period = ForecastPeriod(quarterOf: zone.day(of: call.tx.now))
         if let text = call.period {
-            guard let given = ForecastPeriod(text) else {
-                throw Problem(
-                    .badParameter, "period is a year, quarter or month: 2026, 2026-Q4, 2026-11.",
-                    extras: [("parameter", .text("period"))])
-            }
+            guard let given = ForecastPeriod(text) else { throw ForecastPeriod.malformed }
             period = given
         }
         var question = Forecast.Question(
@@ -60,25 +56,18 @@ extension Forecast {
     var value: Value {
         let others = groups.keys.filter { $0 != question.currency }.sorted { $0.text < $1.text }
         return .object(
-            [
-                ("period", .text(question.period.text)), ("from", .day(question.period.first)),
-                ("until", .day(question.period.last)), ("time_zone", .text(question.zone.name)),
-                ("group_by", .text(question.grouping.rawValue)),
-            ] + members(question.currency) + [
-                ("other_currencies", .array(others.map { .object(members($0)) }))
-            ])
+            PeriodReport.head(
+                question.period, question.zone, groupedBy: question.grouping.rawValue)
+                + members(question.currency) + [
+                    ("other_currencies", .array(others.map { .object(members($0)) }))
+                ])
     }
 
     private func members(_ currency: Currency) -> [(String, Value)] {
-        let data = sorted(currency).map { group in
-            Value.object(
-                [("key", group.key), ("name", group.name.map { .text($0) } ?? .null)]
-                    + group.figures.members(currency))
-        }
-        return [
-            ("currency", .text(currency.text)), ("data", .array(data)),
-            ("total", .object(total(currency).members(currency))),
-        ]
+        PeriodReport.members(
+            currency,
+            sorted(currency).map { ($0.key, $0.name, $0.figures.members(currency)) },
+            total: total(currency).members(currency))
     }
 }
 
@@ -88,25 +77,6 @@ private enum ForecastShape {
         .map { ($0, .scalar(.money)) }
         + ["won_count", "open_count"].map { ($0, .scalar(.integer(min: 0, max: .max))) }
 
-    private static let currency: [(name: String, shape: Shape)] = [
-        ("currency", .scalar(.currency)),
-        (
-            "data",
-            .array(
-                .object(
-                    [
-                        ("key", .optional(.scalar(.text(max: 36)))),
-                        ("name", .optional(.scalar(.text(max: 300)))),
-                    ] + figures
-                ))
-        ),
-        ("total", .object(figures)),
-    ]
-
-    static let answer: Shape = .object(
-        [
-            ("period", .scalar(.text(max: 7))), ("from", .scalar(.day)), ("until", .scalar(.day)),
-            ("time_zone", .scalar(.timeZone)),
-            ("group_by", .scalar(.choice(Forecast.Grouping.allCases.map(\.rawValue)))),
-        ] + currency + [("other_currencies", .array(.object(currency)))])
+    static let answer = PeriodReport.shape(
+        figures, groupings: Forecast.Grouping.allCases.map(\.rawValue))
 }

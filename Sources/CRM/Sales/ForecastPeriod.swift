@@ -43,6 +43,11 @@ struct ForecastPeriod: Equatable {
         last = first.adding(months: months - 1).lastOfMonth
     }
 
+    /// What a parameter is refused with that is no period.
+    static let malformed = Problem(
+        .badParameter, "period is a year, quarter or month: 2026, 2026-Q4, 2026-11.",
+        extras: [("parameter", .text("period"))])
+
     private static func number(_ text: Substring, digits: Int) -> Int? {
         guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return nil

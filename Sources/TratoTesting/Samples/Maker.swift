@@ -63,6 +63,13 @@ package struct Maker: Sendable {
         preconditionFailure("nothing owns \(table.name)")
     }
 
+    /// The id of a built-in role.
+    func role(_ name: String) throws -> String {
+        let found = client.get("/v1/roles?name=\(name)")
+        guard let id = found.data.first?["id"].string else { throw Unexpected("role", found) }
+        return id
+    }
+
     /// Creates a record, minimal but for some members, and returns it as answered.
     package func make(_ table: Table, _ members: JSONValue = [:]) throws -> JSONValue {
         if let other = Needs.otherwise[table.name] { return try other(self) }

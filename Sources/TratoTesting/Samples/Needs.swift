@@ -11,6 +11,19 @@ enum Needs {
         "custom-fields": { _ in
             ["resource": "parties", "key": .string("key_\(Fresh.number())"), "kind": "text"]
         },
+        "approval-policies": { maker in
+            [
+                "net_amount_above": "1000", "payment_terms_days_above": 60,
+                "approvers": [["kind": "role", "role_id": .string(try maker.role("admin"))]],
+            ]
+        },
+        "approval-delegations": { maker in
+            [
+                "owner_id": try maker.make("users")["id"], "valid_from": "2026-11-01",
+                "valid_until": "2027-12-31",
+            ]
+        },
+        "document-templates": { _ in ["language": .string("pt-v\(10_000 + Fresh.number())")] },
         "activities": { _ in ["type": "task"] },
         "leads": { _ in ["family_name": .string("Lead \(Fresh.number())")] },
         "opportunities": { maker in ["pipeline_id": try maker.make("pipelines")["id"]] },
@@ -40,6 +53,7 @@ enum Needs {
         },
         "orders/lines": { _ in line },
         "quotes/lines": { _ in line },
+        "approval-policies/approvers": { _ in ["kind": "manager"] },
         "roles/rights": { _ in ["resource": "parties", "actions": ["read"]] },
     ]
 
@@ -57,10 +71,46 @@ enum Needs {
             guard made.status == 201 else { throw Unexpected("session", made) }
             return made.json.without("token")
         },
+        "approvals": { maker in
+            // Only somebody who is not asked for can approve: a user, where the maker is none.
+            _ = try maker.make("users", ["role_id": .string(try maker.role("admin"))])
+            let policy = try maker.make("approval-policies", ["net_amount_above": "0"])
+            let quote = try maker.make(
+                "quotes", ["party_id": try maker.make("parties")["id"], "lines": [line]])
+            let made = maker.client.post("/v1/quotes/\(quote["id"].string ?? "")/submit")
+            guard made.status == 200 else { throw Unexpected("submit", made) }
+            let asked = maker.client.get("/v1/approvals?policy_id=\(policy["id"].string ?? "")")
+            // Others are not to be asked in its place.
+            _ = maker.client.patch(
+                "/v1/approval-policies/\(policy["id"].string ?? "")", ["is_active": false])
+            return asked.data.first.map {
+                maker.client.get("/v1/approvals/\($0["id"].string ?? "")").json
+            } ?? .null
+        },
+        "quote-shares": { maker in
+            let answer = maker.client.post("/v1/quotes/\(try sentQuote(maker))/share")
+            guard answer.status == 201 else { throw Unexpected("share", answer) }
+            return maker.client.get("/v1/quote-shares/\(answer.id)").json
+        },
+        "quote-responses": { maker in
+            let id = try sentQuote(maker)
+            let answer = maker.client.post("/v1/quotes/\(id)/decline", ["reason": "No."])
+            guard answer.status == 200 else { throw Unexpected("decline", answer) }
+            return maker.client.get("/v1/quote-responses?quote_id=\(id)").data.first ?? .null
+        },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")
             let address = "/v1/opportunities/\(deal["id"].string ?? "")/stage-history"
             return maker.client.get(address).data.first ?? .null
         },
     ]
+
+    private static func sentQuote(_ maker: Maker) throws -> String {
+        let quote = try maker.make(
+            "quotes", ["party_id": try maker.make("parties")["id"], "lines": [line]])
+        let id = quote["id"].string ?? ""
+        let sent = maker.client.post("/v1/quotes/\(id)/send")
+        guard sent.status == 200 else { throw Unexpected("send", sent) }
+        return id
+    }
 }

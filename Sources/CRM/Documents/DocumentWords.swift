@@ -1,0 +1,53 @@
+/// What documents and the page behind a shared link say in a language.
+struct DocumentWords: Sendable {
+    var quote: String
+    var order: String
+    var draft: String
+    var revision: String
+    var recipient: String
+    var attention: String
+    var date: String
+    var validUntil: String
+    var requestedOn: String
+    var purchaseOrder: String
+    var currency: String
+    var description: String
+    var quantity: String
+    var unitPrice: String
+    var discount: String
+    /// Over a narrow column.
+    var shortDiscount: String
+    var tax: String
+    var amount: String
+    var linesTotal: String
+    var freight: String
+    var net: String
+    var total: String
+    var paymentTerms: String
+    var days: String
+    var terms: String
+    var accepted: String
+    /// `[page]` and `[pages]` stand for the numbers.
+    var page: String
+
+    static let english = DocumentWords(
+        quote: "Quote", order: "Order confirmation", draft: "Draft", revision: "Revision",
+        recipient: "For", attention: "Attn.", date: "Date", validUntil: "Valid until",
+        requestedOn: "Requested for", purchaseOrder: "Your order", currency: "Currency",
+        description: "Description", quantity: "Quantity", unitPrice: "Unit price",
+        discount: "Discount", shortDiscount: "Disc.", tax: "Tax", amount: "Amount",
+        linesTotal: "Sum of lines",
+        freight: "Freight", net: "Net amount", total: "Total", paymentTerms: "Payable within",
+        days: "days", terms: "Terms", accepted: "Accepted on", page: "Page [page] of [pages]")
+
+    static let spanish = DocumentWords(
+        quote: "Presupuesto", order: "Confirmación de pedido", draft: "Borrador",
+        revision: "Revisión", recipient: "Para", attention: "A la atención de", date: "Fecha",
+        validUntil: "Válido hasta", requestedOn: "Solicitado para", purchaseOrder: "Su pedido",
+        currency: "Moneda", description: "Descripción", quantity: "Cantidad",
+        unitPrice: "Precio", discount: "Descuento", shortDiscount: "Dto.", tax: "IVA",
+        amount: "Importe",
+        linesTotal: "Suma de líneas", freight: "Portes", net: "Base imponible", total: "Total",
+        paymentTerms: "Plazo de pago", days: "días", terms: "Condiciones",
+        accepted: "Aceptado el", page: "Página [page] de [pages]")
+}

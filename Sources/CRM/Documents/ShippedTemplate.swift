@@ -1,0 +1,110 @@
+import Schema
+
+/// The templates that come with the program: one layout, in the words of each language.
+enum ShippedTemplate {
+    /// The template of a kind in a language, or in English where none is shipped.
+    static func text(_ kind: DocumentKind, _ language: String) -> String {
+        text(kind, words(language) ?? .english)
+    }
+
+    /// Nil where no words are shipped.
+    static func words(_ language: String) -> DocumentWords? {
+        switch language.split(separator: "-").first.map({ $0.lowercased() }) {
+        case "en": .english
+        case "es": .spanish
+        default: nil
+        }
+    }
+
+    private static func text(_ kind: DocumentKind, _ w: DocumentWords) -> String {
+        [head(kind, w), lines(w), totals(w), foot(w)].joined(separator: "\n")
+    }
+
+    private static func head(_ kind: DocumentKind, _ w: DocumentWords) -> String {
+        let title = kind == .quote ? w.quote : w.order
+        let dates =
+            kind == .quote
+            ? "{{#document.valid_until}}<br/>\(w.validUntil): <b>{{document.valid_until}}</b>{{/document.valid_until}}"
+            : "{{#document.requested_on}}<br/>\(w.requestedOn): {{document.requested_on}}{{/document.requested_on}}"
+        return """
+            <header>\(title) {{document.number}} · {{party.name}}</header>
+            <div class="columns">
+              <div>
+                <h1>\(title)</h1>
+                <p><b>{{document.number}}</b>{{#document.revision}} · \(w.revision) {{document.revision}}{{/document.revision}}\
+            {{#document.is_draft}}<b>\(w.draft)</b>{{/document.is_draft}}</p>
+              </div>
+              <div class="right">{{#sender}}<p>{{sender}}</p>{{/sender}}</div>
+            </div>
+            <div class="columns">
+              <div>
+                <p class="muted">\(w.recipient)</p>
+                <p><b>{{party.name}}</b>{{#party.address}}<br/>{{party.address}}{{/party.address}}\
+            {{#party.tax_identifier}}<br/>{{party.tax_identifier}}{{/party.tax_identifier}}\
+            {{#party.contact}}<br/>\(w.attention) {{party.contact}}{{/party.contact}}</p>
+              </div>
+              <div class="right">
+                <p>\(w.date): {{document.date}}\(dates)\
+            {{#document.purchase_order_number}}<br/>\(w.purchaseOrder): {{document.purchase_order_number}}{{/document.purchase_order_number}}\
+            <br/>\(w.currency): {{document.currency}}</p>
+              </div>
+            </div>
+            """
+    }
+
+    private static func lines(_ w: DocumentWords) -> String {
+        """
+        <table>
+          <thead><tr>
+            <th width="5%">#</th><th>\(w.description)</th><th class="number" width="12%">\(w.quantity)</th>
+            <th class="number" width="13%">\(w.unitPrice)</th>
+            {{#document.has_discounts}}<th class="number" width="9%">\(w.shortDiscount) %</th>{{/document.has_discounts}}
+            <th class="number" width="8%">\(w.tax) %</th><th class="number" width="15%">\(w.amount)</th>
+          </tr></thead>
+          <tbody>{{#lines}}
+            <tr>
+              <td class="muted">{{position}}</td>
+              <td>{{description}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}</td>
+              <td class="number">{{quantity}} {{uom}}</td><td class="number">{{unit_price}}</td>
+              {{#document.has_discounts}}<td class="number">{{discount_percent}}</td>{{/document.has_discounts}}
+              <td class="number">{{tax_rate_percent}}</td><td class="number">{{net_amount}}</td>
+            </tr>{{/lines}}
+          </tbody>
+        </table>
+        """
+    }
+
+    private static func totals(_ w: DocumentWords) -> String {
+        func row(_ words: String, _ name: String, isOptional: Bool = false) -> String {
+            let row = """
+                <tr><td width="75%" class="number">\(words)</td><td class="number">{{totals.\(name)}}</td></tr>
+                """
+            return isOptional ? "{{#totals.\(name)}}\(row){{/totals.\(name)}}" : row
+        }
+        return """
+            <table>
+              <tfoot>
+                \(row(w.linesTotal, "lines_net_amount"))
+                \(row(w.discount, "discount_amount", isOptional: true))
+                \(row(w.freight, "freight_amount", isOptional: true))
+                \(row(w.net, "net_amount"))
+                {{#taxes}}<tr><td class="number">\(w.tax) {{rate_percent}} % · {{taxable_amount}}</td>\
+            <td class="number">{{tax_amount}}</td></tr>{{/taxes}}
+                <tr class="total"><td class="number">\(w.total) {{document.currency}}</td>\
+            <td class="number">{{totals.gross_amount}}</td></tr>
+              </tfoot>
+            </table>
+            """
+    }
+
+    private static func foot(_ w: DocumentWords) -> String {
+        """
+        {{#document.payment_terms_days}}<p>\(w.paymentTerms): {{document.payment_terms_days}} \(w.days)</p>{{/document.payment_terms_days}}
+        {{#document.terms}}<h2>\(w.terms)</h2>
+        <p>{{document.terms}}</p>{{/document.terms}}
+        {{#document.accepted_on}}<p class="keep">\(w.accepted) {{document.accepted_on}}\
+        {{#document.signed_by}} · {{document.signed_by}}{{/document.signed_by}}</p>{{/document.accepted_on}}
+        <footer>{{#footer}}{{footer}} · {{/footer}}<pages>\(w.page)</pages></footer>
+        """
+    }
+}

@@ -1,0 +1,164 @@
+import API
+import Schema
+import Store
+
+/// What approval policies look at: the figures of a quote, or of one that was approved.
+///
+/// Percentages are rounded up where more is worse and down where less is, so that no rounding hides what a policy asks
+/// about.
+struct QuoteFigures: Equatable {
+    var party: ID<Parties>?
+    var currency: Currency
+    /// The largest of the lines, in percent.
+    var lineDiscount: Decimal = .zero
+    /// The document's discount in percent of the lines.
+    var documentDiscount: Decimal = .zero
+    /// What is left after the cost, in percent of the net amount; nil when no line has a known cost.
+    var margin: Decimal?
+    var netAmount: Money = .zero
+    var paymentTermsDays: Int64?
+    /// Nil when the quote has no terms of its own.
+    var termsDigest: String?
+
+    init(_ quote: Record<Quotes>, in tx: Transaction) throws {
+        party = quote.party
+        currency = quote.currency ?? tx.settings.currency
+        lineDiscount = quote.lines.map(\.discountPercent).max() ?? .zero
+        documentDiscount = Self.percent(
+            of: quote.discountAmount ?? .zero, in: quote.linesNetAmount)
+        netAmount = quote.netAmount
+        paymentTermsDays = quote.paymentTermsDays
+        termsDigest = quote.terms.map { Token.digest(of: $0) }
+        margin = try Self.margin(of: quote, currency, tx)
+    }
+
+    /// Those that an approval was given for.
+    init(_ approval: Record<Approvals>) {
+        party = approval.party
+        currency = approval.currency
+        lineDiscount = approval.lineDiscount
+        documentDiscount = approval.documentDiscount
+        margin = approval.margin
+        netAmount = approval.netAmount
+        paymentTermsDays = approval.paymentTermsDays
+        termsDigest = approval.termsDigest
+    }
+
+    func write(to approval: inout Record<Approvals>) {
+        approval.party = party
+        approval.currency = currency
+        approval.lineDiscount = lineDiscount
+        approval.documentDiscount = documentDiscount
+        approval.margin = margin
+        approval.netAmount = netAmount
+        approval.paymentTermsDays = paymentTermsDays
+        approval.termsDigest = termsDigest
+    }
+
+    /// Whether whoever approved the other figures has approved these: the same customer and terms, and nothing worse.
+    func isCovered(by other: QuoteFigures) -> Bool {
+        party == other.party && currency == other.currency && termsDigest == other.termsDigest
+            && lineDiscount <= other.lineDiscount && documentDiscount <= other.documentDiscount
+            && netAmount <= other.netAmount
+            && (paymentTermsDays ?? 0) <= (other.paymentTermsDays ?? 0)
+            && isMarginCovered(by: other.margin)
+    }
+
+    /// A margin that became unknown is no better than the one that was approved.
+    private func isMarginCovered(by other: Decimal?) -> Bool {
+        guard let other else { return margin == nil }
+        return margin.map { $0 >= other } ?? false
+    }
+
+    // MARK: Policies
+
+    /// What a policy asks about; nothing when it lets the quote pass.
+    func reasons(of policy: Record<ApprovalPolicies>) -> [String] {
+        var reasons: [String] = []
+        func ask(_ name: String, _ value: Decimal, above limit: Decimal?) {
+            guard let limit, value > limit else { return }
+            reasons.append("\(name) \(value.text(places: 0)) is above \(limit.text(places: 0)).")
+        }
+        ask("line_discount_percent", lineDiscount, above: policy.lineDiscount)
+        ask("document_discount_percent", documentDiscount, above: policy.documentDiscount)
+        if let margin, let limit = policy.margin, margin < limit {
+            reasons.append(
+                "margin_percent \(margin.text(places: 0)) is below \(limit.text(places: 0)).")
+        }
+        if let limit = policy.total, policy.currency == currency, netAmount > limit {
+            let places = currency.digits
+            reasons.append(
+                "net_amount \(netAmount.text(places: places)) is above \(limit.text(places: places))."
+            )
+        }
+        if let limit = policy.paymentTerms, let days = paymentTermsDays, days > limit {
+            reasons.append("payment_terms_days \(days) is above \(limit).")
+        }
+        if policy.freeTextTerms, termsDigest != nil {
+            reasons.append("The quote has terms of its own.")
+        }
+        return reasons
+    }
+
+    // MARK: Arithmetic
+
+    /// A part of a whole in percent, rounded up to a millionth.
+    static func percent(of part: Money, in whole: Money) -> Decimal {
+        guard whole > .zero, part > .zero else { return .zero }
+        let (quotient, rest) = (Int128(part.tenThousandths) * 100_000_000)
+            .quotientAndRemainder(dividingBy: Int128(whole.tenThousandths))
+        return Decimal(millionths: Int64(clamping: quotient + (rest > 0 ? 1 : 0)))
+    }
+
+    /// The least that a margin can be: what a free gift has.
+    private static let leastMargin = Decimal(-1_000_000)
+
+    private static func margin(
+        of quote: Record<Quotes>, _ currency: Currency, _ tx: Transaction
+    ) throws -> Decimal? {
+        let costs = try ProductCosts(of: quote.lines.compactMap(\.product), in: currency, tx)
+        var net: Int128 = 0
+        // In units of 10^-12, the product of two millionths.
+        var cost: Int128 = 0
+        var isKnown = false
+        for line in quote.lines {
+            guard let product = line.product, let unit = costs[product] else { continue }
+            isKnown = true
+            net +=
+                Int128(line.netAmount.tenThousandths)
+                - Int128(line.allocatedDiscountAmount.tenThousandths)
+            cost += Int128(unit.millionths) * Int128(line.quantity.millionths)
+        }
+        return isKnown ? margin(net: net * 100_000_000, cost: cost) : nil
+    }
+
+    /// Both in units of 10^-12; rounded down to a millionth of a percent.
+    static func margin(net: Int128, cost: Int128) -> Decimal {
+        guard net > 0 else { return cost > 0 ? leastMargin : .zero }
+        // Scaled down so that the product below has room: what is lost is beyond a millionth of a percent.
+        let unit = max(1, net / 1_000_000_000_000)
+        let rounded = ((net - cost) / unit) * 100_000_000
+        var (quotient, rest) = rounded.quotientAndRemainder(dividingBy: net / unit)
+        if rest < 0 { quotient -= 1 }
+        return max(leastMargin, Decimal(millionths: Int64(clamping: quotient)))
+    }
+}
+
+/// What one unit of a product costs us, of those whose cost is known; costs are in the installation's currency.
+struct ProductCosts {
+    private var costs: [ID<Products>: Decimal] = [:]
+
+    init(of products: [ID<Products>], in currency: Currency, _ tx: Transaction) throws {
+        let wanted = Array(Set(products))
+        guard !wanted.isEmpty, currency == tx.settings.currency else { return }
+        let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
+        try tx.query(
+            text: "SELECT id, cost FROM products WHERE id IN (\(marks)) AND cost IS NOT NULL",
+            wanted.map(\.cell)
+        ) { row in
+            costs[ID(RecordID(row.uuid(0)))] = Decimal(millionths: row.integer(1))
+        }
+    }
+
+    subscript(_ product: ID<Products>) -> Decimal? { costs[product] }
+}

@@ -1,0 +1,312 @@
+import Schema
+import Store
+import Testing
+import TratoTesting
+
+@testable import CRM
+
+/// Whose word a quote needs before it is sent, as those people see it through the API.
+struct ApprovalTests {
+    let shop: Shop
+    let team: String
+    let rep: Client
+    let manager: Client
+    let repID: String
+    let managerID: String
+
+    init() throws {
+        shop = try Shop()
+        team = shop.client.post("/v1/teams", ["name": "North"]).id
+        managerID = try shop.server.user("Marta", role: "sales_manager", team: team).text
+        repID = try shop.server.user("Rui", role: "sales_rep", team: team).text
+        rep = try Self.client(shop, repID, "sales_rep")
+        manager = try Self.client(shop, managerID, "sales_manager")
+        let answer = shop.client.patch("/v1/users/\(repID)", ["manager_id": .string(managerID)])
+        guard answer.status == 200 else { throw Unexpected("manager", answer) }
+    }
+
+    private static func client(_ shop: Shop, _ id: String, _ role: String) throws -> Client {
+        shop.server.client(token: try shop.server.key(role: role, user: RecordID(id)))
+    }
+
+    private func person(_ name: String, role: String = "sales_manager") throws -> (String, Client) {
+        let id = try shop.server.user(name, role: role, team: team).text
+        return (id, try Self.client(shop, id, role))
+    }
+
+    @discardableResult
+    private func policy(_ members: JSONValue) throws -> String {
+        let body: JSONValue = [
+            "name": .string("Policy \(Fresh.number())"), "approvers": [["kind": "manager"]],
+        ]
+        return try shop.id(shop.make("approval-policies", body.merging(members)))
+    }
+
+    private func quote(discount: String = "0", _ members: JSONValue = [:]) throws -> String {
+        let body: JSONValue = [
+            "party_id": .string(shop.customer), "owner_id": .string(repID),
+            "lines": [Shop.line("10", "100", discount: discount)],
+        ]
+        return try shop.id(shop.make("quotes", body.merging(members)))
+    }
+
+    private func mine(_ client: Client) -> [JSONValue] {
+        client.get("/v1/approvals?mine=true").data
+    }
+
+    private func decide(
+        _ client: Client, _ verb: String, _ approval: JSONValue, _ body: JSONValue? = nil
+    ) -> TestResponse {
+        client.post("/v1/approvals/\(approval["id"].string ?? "")/\(verb)", body)
+    }
+
+    private func status(_ quote: String) -> String? {
+        shop.read("quotes/\(quote)")["status"].string
+    }
+
+    @Test func `a discount above the limit waits for the manager`() throws {
+        try policy(["line_discount_percent_above": "10"])
+        let id = try quote(discount: "25")
+        let refused = rep.post("/v1/quotes/\(id)/send")
+        #expect(refused.code == "approval_required")
+        #expect(refused.json["needs"][0]["reasons"] == ["line_discount_percent 25 is above 10."])
+        let submitted = rep.post("/v1/quotes/\(id)/submit")
+        #expect(submitted.json["status"] == "in_review", "\(submitted)")
+        #expect(submitted.json["submitted_by"] == .string(repID))
+        #expect(rep.post("/v1/quotes/\(id)/send").code == "illegal_transition")
+        #expect(shop.patch("quotes/\(id)", ["lines": []]).code == "not_editable")
+        #expect(mine(rep).isEmpty)
+        let asked = try #require(mine(manager).first)
+        #expect(asked["line_discount_percent"] == "25" && asked["net_amount"] == "750.00")
+        let approved = decide(manager, "approve", asked, ["comment": "Once."])
+        #expect(approved.json["status"] == "approved", "\(approved)")
+        let step = approved.json["steps"][0]
+        #expect(step["decided_by"] == .string(managerID) && step["comment"] == "Once.")
+        #expect(step["decided_at"] == "2026-11-22T10:15:30.250Z" && step["decision"] == "approved")
+        #expect(status(id) == "approved")
+        #expect(mine(manager).isEmpty)
+        #expect(decide(manager, "approve", asked).code == "illegal_transition")
+        #expect(rep.post("/v1/quotes/\(id)/send").json["status"] == "sent")
+    }
+
+    @Test func `a quote that no policy asks about is sent, and approved when it is submitted`()
+        throws
+    {
+        try policy(["line_discount_percent_above": "10"])
+        #expect(try rep.post("/v1/quotes/\(quote(discount: "10"))/send").status == 200)
+        let id = try quote()
+        #expect(rep.post("/v1/quotes/\(id)/submit").json["status"] == "approved")
+        #expect(shop.read("approvals")["data"] == [])
+        let empty = rep.post("/v1/quotes", [:]).id
+        #expect(
+            rep.post("/v1/quotes/\(empty)/submit").faults == [
+                "/party_id required", "/lines required",
+            ])
+    }
+
+    @Test func `a refusal needs a reason and leads back to the draft`() throws {
+        try policy(["line_discount_percent_above": "10"])
+        let id = try quote(discount: "25")
+        _ = rep.post("/v1/quotes/\(id)/submit")
+        let asked = try #require(mine(manager).first)
+        #expect(decide(manager, "reject", asked).faults == ["/comment required"])
+        let rejected = decide(manager, "reject", asked, ["comment": "Too much."])
+        #expect(rejected.json["status"] == "rejected")
+        #expect(status(id) == "draft")
+        let feed = shop.client.get("/v1/audit-entries?type=quote.rejected").data
+        #expect(feed.count == 1)
+        #expect(shop.patch("quotes/\(id)", ["lines": [Shop.line("1", "5")]]).status == 200)
+        #expect(rep.post("/v1/quotes/\(id)/send").status == 200)
+    }
+
+    @Test func `what is not worse than what was approved needs nobody again`() throws {
+        try policy(["line_discount_percent_above": "10"])
+        let id = try quote(discount: "25")
+        _ = rep.post("/v1/quotes/\(id)/submit")
+        _ = decide(manager, "approve", try #require(mine(manager).first))
+        #expect(rep.post("/v1/quotes/\(id)/withdraw").json["status"] == "draft")
+        let better: JSONValue = ["lines": [Shop.line("9", "100", discount: "20")]]
+        #expect(shop.patch("quotes/\(id)", better).status == 200)
+        #expect(rep.post("/v1/quotes/\(id)/send").status == 200)
+        let revision = rep.post("/v1/quotes/\(id)/revise").id
+        for (quantity, discount, isFree) in [
+            ("7", "25", true), ("8", "26", false), ("11", "25", false),
+        ] {
+            let lines: JSONValue = [Shop.line(quantity, "100", discount: discount)]
+            #expect(shop.patch("quotes/\(revision)", ["lines": lines]).status == 200)
+            let answer = rep.post("/v1/quotes/\(revision)/send?dry_run=true")
+            #expect((answer.status == 200) == isFree, "\(quantity) at \(discount): \(answer)")
+        }
+        let copy = rep.post("/v1/quotes/\(id)/duplicate").id
+        #expect(rep.post("/v1/quotes/\(copy)/send").code == "approval_required")
+    }
+
+    @Test func `nobody approves a quote of their own, unless the policy lets them`() throws {
+        let (otherID, other) = try person("Otto")
+        let policy = try policy([
+            "net_amount_above": "10",
+            "approvers": [
+                ["kind": "user", "user_id": .string(managerID)],
+                ["kind": "user", "user_id": .string(otherID)],
+            ],
+        ])
+        let id = try quote(["owner_id": .string(managerID)])
+        #expect(manager.post("/v1/quotes/\(id)/submit").status == 200)
+        #expect(mine(manager).isEmpty)
+        let asked = try #require(mine(other).first)
+        #expect(decide(manager, "approve", asked).code == "forbidden")
+        #expect(decide(rep, "approve", asked).code == "forbidden")
+        #expect(decide(other, "approve", asked).status == 200)
+        #expect(
+            shop.patch("approval-policies/\(policy)", ["allows_self_approval": true]).status == 200)
+        let next = try quote(["owner_id": .string(managerID)])
+        #expect(manager.post("/v1/quotes/\(next)/submit").status == 200)
+        #expect(decide(manager, "approve", try #require(mine(manager).first)).status == 200)
+    }
+
+    @Test func `a policy that nobody could decide stops the quote where it is`() throws {
+        let policy = try policy([
+            "net_amount_above": "10",
+            "approvers": [["kind": "user", "user_id": .string(repID)]],
+        ])
+        let id = try quote()
+        let refused = rep.post("/v1/quotes/\(id)/submit")
+        #expect(refused.code == "no_approver" && refused.json["policy_id"] == .string(policy))
+        #expect(status(id) == "draft")
+        #expect(shop.read("approvals")["data"] == [])
+    }
+
+    @Test func `levels decide one after the other, and all of a policy where it says so`() throws {
+        let (_, second) = try person("Otto")
+        try policy(["line_discount_percent_above": "10", "level": 2, "name": "Second"])
+        let roles = shop.client.get("/v1/roles?name=sales_manager").data
+        try policy([
+            "line_discount_percent_above": "5", "name": "First", "mode": "all", "sla_hours": 24,
+            "approvers": [
+                ["kind": "manager"], ["kind": "role", "role_id": roles[0]["id"]],
+            ],
+        ])
+        let id = try quote(discount: "25")
+        _ = rep.post("/v1/quotes/\(id)/submit")
+        let first = try #require(mine(second).first)
+        #expect(first["policy_name"] == "First" && first["due_at"] == "2026-11-23T10:15:30.250Z")
+        #expect(decide(second, "approve", first).json["status"] == "pending")
+        #expect(decide(second, "approve", first).code == "forbidden")
+        #expect(mine(manager).count == 1)
+        #expect(decide(manager, "approve", first).json["status"] == "approved")
+        #expect(status(id) == "in_review")
+        let last = try #require(mine(manager).first)
+        #expect(last["policy_name"] == "Second" && mine(second).isEmpty)
+        #expect(decide(manager, "approve", last).status == 200)
+        #expect(status(id) == "approved")
+    }
+
+    @Test func `a delegate decides on the days of the delegation`() throws {
+        let (otherID, other) = try person("Otto")
+        try policy(["line_discount_percent_above": "10"])
+        let id = try quote(discount: "25")
+        _ = rep.post("/v1/quotes/\(id)/submit")
+        let delegation: JSONValue = [
+            "delegate_id": .string(otherID), "valid_from": "2026-11-23",
+            "valid_until": "2026-11-24",
+        ]
+        let forOthers = other.post(
+            "/v1/approval-delegations",
+            delegation.merging([
+                "owner_id": .string(managerID), "delegate_id": .string(repID),
+            ]))
+        #expect(forOthers.code == "forbidden", "\(forOthers)")
+        #expect(manager.post("/v1/approval-delegations", delegation).status == 201)
+        #expect(mine(other).isEmpty)
+        shop.time.advance(milliseconds: 86_400_000)
+        let asked = try #require(mine(other).first)
+        let answer = decide(other, "approve", asked)
+        #expect(answer.json["steps"][0]["on_behalf_of"] == .string(managerID), "\(answer)")
+        #expect(answer.json["steps"][0]["decided_by"] == .string(otherID))
+        let next = try quote(discount: "30")
+        _ = rep.post("/v1/quotes/\(next)/submit")
+        shop.time.advance(milliseconds: 2 * 86_400_000)
+        #expect(mine(other).isEmpty && mine(manager).count == 1)
+    }
+
+    @Test func `what nobody has decided ends with the review`() throws {
+        try policy(["line_discount_percent_above": "10"])
+        for (verb, after) in [("withdraw", "draft"), ("cancel", "cancelled")] {
+            let id = try quote(discount: "25")
+            _ = rep.post("/v1/quotes/\(id)/submit")
+            #expect(mine(manager).count == 1)
+            #expect(rep.post("/v1/quotes/\(id)/\(verb)").json["status"].string == after)
+            #expect(mine(manager).isEmpty)
+            #expect(shop.read("approvals?quote_id=\(id)")["data"][0]["status"] == "cancelled")
+        }
+    }
+
+    @Test func `a policy says when it asks and whom`() throws {
+        let body: JSONValue = ["name": "Nothing", "line_discount_percent_above": "10"]
+        #expect(
+            shop.client.post("/v1/approval-policies", body).faults == ["/approvers required"])
+        let none = shop.client.post(
+            "/v1/approval-policies", ["name": "Nothing", "approvers": [["kind": "manager"]]])
+        #expect(none.faults == [" required"])
+        let wrong = shop.client.post(
+            "/v1/approval-policies",
+            body.merging([
+                "approvers": [["kind": "user"], ["kind": "role", "user_id": .string(repID)]]
+            ]))
+        #expect(
+            wrong.faults == [
+                "/approvers/0/user_id required", "/approvers/1/role_id required",
+                "/approvers/1/user_id conflict",
+            ])
+        #expect(rep.post("/v1/approval-policies", body).code == "forbidden")
+        #expect(rep.get("/v1/approvals?mine=maybe").code == "bad_parameter")
+    }
+
+    @Test(
+        arguments: [
+            (["net_amount_above": "999.99"], ["net_amount 1000.00 is above 999.99."]),
+            (["net_amount_above": "1000"], []),
+            (["net_amount_above": "1", "currency": "USD"], []),
+            (["payment_terms_days_above": 30], ["payment_terms_days 60 is above 30."]),
+            (["on_free_text_terms": true], ["The quote has terms of its own."]),
+            (
+                ["document_discount_percent_above": "3"],
+                ["document_discount_percent 9.09091 is above 3."]
+            ),
+            (["margin_percent_below": "40"], ["margin_percent 34 is below 40."]),
+            (["margin_percent_below": "34"], []),
+        ] as [(JSONValue, [String])])
+    func `a policy asks about`(condition: JSONValue, reasons: [String]) throws {
+        try policy(condition)
+        let product = try shop.product("P", ["cost": "60"])
+        let line: JSONValue = [
+            "product_id": .string(product), "quantity": "11", "unit_price": "100",
+        ]
+        let id = try quote([
+            "lines": [line], "discount_amount": "100", "payment_terms_days": 60,
+            "terms": "Ours.",
+        ])
+        let answer = rep.post("/v1/quotes/\(id)/send")
+        #expect(
+            answer.json["needs"][0]["reasons"].elements.compactMap(\.string) == reasons, "\(answer)"
+        )
+        #expect((answer.status == 200) == reasons.isEmpty)
+    }
+
+    private func quote(_ members: JSONValue) throws -> String { try quote(discount: "0", members) }
+
+    @Test func `what waits for somebody is found through indices`() throws {
+        let named = try #require(Approvals.table.named["mine"])
+        let steps = try shop.server.read { tx in
+            var query = try ListQuery(Approvals.table)
+            let access = Access(
+                actorID: nil, credentialID: nil, userID: RecordID(managerID), name: "",
+                roleName: "",
+                teamID: nil, teamTree: [], scopes: [], timeZone: "UTC", rights: [])
+            query.predicate = named.predicate(access, now: tx.now)
+            return try query.statements(tx).flatMap { try tx.plan(of: $0) }
+        }
+        #expect(!steps.contains { $0.hasPrefix("SCAN") && !$0.contains("USING") }, "\(steps)")
+        #expect(steps.contains { $0.contains("approvals_status_created_at_x") }, "\(steps)")
+    }
+}
