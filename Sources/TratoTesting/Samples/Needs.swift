@@ -17,11 +17,8 @@ enum Needs {
                 "approvers": [["kind": "role", "role_id": .string(try maker.role("admin"))]],
             ]
         },
-        "approval-delegations": { maker in
-            [
-                "owner_id": try maker.make("users")["id"], "valid_from": "2026-11-01",
-                "valid_until": "2027-12-31",
-            ]
+        "approval-delegations": { _ in
+            ["valid_from": "2026-11-01", "valid_until": "2027-12-31"]
         },
         "document-templates": { _ in ["language": .string("pt-v\(10_000 + Fresh.number())")] },
         "activities": { _ in ["type": "task"] },

@@ -18,6 +18,7 @@ struct HierarchyTests {
         #expect(
             Self.all.map { "\($0.resource).\($0.field)" }.sorted() == [
                 "parties.organization_id", "product-categories.parent_id", "teams.parent_id",
+                "users.manager_id",
             ])
     }
 

@@ -97,7 +97,8 @@ struct QuoteAnalyticsTests {
             let steps = try shop.server.read { try $0.plan(of: statement) }
             #expect(
                 steps.contains { $0.contains("SEARCH q USING INDEX quotes_sent_at") }, "\(steps)")
-            #expect(!steps.contains { $0.hasPrefix("SCAN") }, "\(steps)")
+            // What is scanned is the result of the inner statement.
+            #expect(!steps.contains { $0.hasPrefix("SCAN") && $0 != "SCAN a" }, "\(steps)")
         }
     }
 }

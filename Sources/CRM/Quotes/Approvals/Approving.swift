@@ -25,8 +25,9 @@ enum Approving {
         }
         guard let first = needs.needs.first else { return }
         for need in needs.needs {
-            let approval = try request(need, for: submitted, needs.figures, tx)
-            if need.policy.level == first.policy.level { try ask(approval, tx) }
+            var approval = try approval(need, for: submitted, needs.figures, tx)
+            if need.policy.level == first.policy.level { ask(&approval, need.policy, tx) }
+            _ = try tx.create(approval)
         }
     }
 
@@ -39,7 +40,7 @@ enum Approving {
             extras: [("needs", needs.value)])
     }
 
-    private static func request(
+    private static func approval(
         _ need: ApprovalNeeds.Need, for quote: Record<Quotes>, _ figures: QuoteFigures,
         _ tx: Transaction
     ) throws -> Record<Approvals> {
@@ -57,15 +58,15 @@ enum Approving {
         approval.teamID = quote.teamID
         approval.steps = try ApprovalSteps.resolved(policy, for: quote, in: tx)
         figures.write(to: &approval)
-        return try tx.create(approval)
+        return approval
     }
 
-    private static func ask(_ approval: Record<Approvals>, _ tx: Transaction) throws {
-        let hours = try tx.find(ApprovalPolicies.self, approval.policy).slaHours
-        try tx.update(approval) {
-            $0.status = .pending
-            $0.dueAt = hours.map { tx.now.adding(seconds: $0 * 3_600) }
-        }
+    private static func ask(
+        _ approval: inout Record<Approvals>, _ policy: Record<ApprovalPolicies>?,
+        _ tx: Transaction
+    ) {
+        approval.status = .pending
+        approval.dueAt = policy?.slaHours.map { tx.now.adding(seconds: $0 * 3_600) }
     }
 
     // MARK: Decisions
@@ -125,7 +126,12 @@ enum Approving {
             }
             return
         }
-        for next in open where next.level == level { try ask(next, tx) }
+        for next in open where next.level == level {
+            // The policy may have been deleted meanwhile; what it asked stands.
+            let policy = try tx.row(ApprovalPolicies.table, next.policy.rawValue).map(
+                Record<ApprovalPolicies>.init)
+            try tx.update(next) { ask(&$0, policy, tx) }
+        }
     }
 
     /// Takes back what nobody has decided, because the quote is no longer in review.
