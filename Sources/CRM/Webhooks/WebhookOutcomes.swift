@@ -100,10 +100,10 @@ enum WebhookOutcomes {
             try end(attempted, .failed, tx)
             report.results.append((one.endpoint, .failed))
         case .paused: try tx.update(attempted) { $0.nextAttemptAt = tx.now }
-        case .retry(let at, let endpointWaits):
+        case .retry(let at, let endpointAt):
             let isBehind = try WebhookQueue.isBehind(attempted, tx)
             try tx.update(attempted) { $0.nextAttemptAt = isBehind ? nil : at }
-            if endpointWaits { endpoint.retryAt = max(endpoint.retryAt ?? at, at) }
+            if let endpointAt { endpoint.retryAt = max(endpoint.retryAt ?? endpointAt, endpointAt) }
         }
         return verdict
     }

@@ -44,8 +44,8 @@ enum WebhookSchedule {
 /// What an attempt means for its message and its endpoint.
 enum WebhookVerdict: Equatable {
     case delivered
-    /// To be tried again; `waits` when the endpoint asked for nothing before.
-    case retry(at: Instant, endpointWaits: Bool)
+    /// To be tried again; `endpointAt` when the endpoint asked for nothing before.
+    case retry(at: Instant, endpointAt: Instant?)
     case givenUp
     /// The endpoint says that it is gone for good (410).
     case gone
@@ -83,6 +83,7 @@ enum WebhookVerdict: Equatable {
             min(Int64($0), WebhookSchedule.longestWaitSeconds) * 1_000
         }
         self = .retry(
-            at: now.adding(milliseconds: max(pause, asked ?? 0)), endpointWaits: asked != nil)
+            at: now.adding(milliseconds: max(pause, asked ?? 0)),
+            endpointAt: asked.map { now.adding(milliseconds: $0) })
     }
 }

@@ -61,23 +61,26 @@ struct WebhookScheduleTests {
 
     @Test(arguments: [nil, 100, 199, 300, 301, 400, 404, 429, 500, 503, 599])
     func `anything else is tried again`(_ status: Int?) throws {
-        guard case .retry(let at, let waits) = verdict(OutgoingReply(status: status)) else {
+        guard case .retry(let at, let endpointAt) = verdict(OutgoingReply(status: status)) else {
             Issue.record("no retry")
             return
         }
         #expect((5_000...6_000).contains(at.milliseconds(since: now)))
-        #expect(!waits)
+        #expect(endpointAt == nil)
     }
 
     @Test func `Retry-After is honoured up to a day, and never shortens`() {
-        for (asked, least) in [(1, 5_000), (60, 60_000), (1_000_000, 86_400_000)] as [(Int, Int64)]
-        {
+        for (asked, least, rest) in [
+            (1, 5_000, 1_000), (60, 60_000, 60_000), (1_000_000, 86_400_000, 86_400_000),
+        ] as [(Int, Int64, Int64)] {
             let reply = OutgoingReply(status: 429, retryAfterSeconds: asked)
-            guard case .retry(let at, true) = verdict(reply) else {
+            guard case .retry(let at, let endpointAt?) = verdict(reply) else {
                 Issue.record("no retry after \(asked)")
                 continue
             }
             #expect((least...least + least / 5).contains(at.milliseconds(since: now)), "\(asked)")
+            // Other messages wait for what was asked, and not for this one's schedule.
+            #expect(endpointAt.milliseconds(since: now) == rest, "\(asked)")
         }
     }
 
