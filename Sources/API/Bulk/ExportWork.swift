@@ -89,7 +89,7 @@ struct ExportWork {
             access: access, registry: application.registry, settings: application.settings,
             requestID: "export-" + id.text, customFields: custom)
         let terms = try ExportTerms(
-            record.resource, filter: record.filter, fields: record.fields, access, custom,
+            record.resource, filter: record.filter, fields: record.columns, access, custom,
             application.registry, now: tx.now)
         var query = terms.query
         query.cursor = cursor

@@ -13,7 +13,7 @@ package struct Exports: Resource {
     let format = Field.choice("format", of: BulkFormat.allCases.map(\.rawValue), .readOnly)
     let status = Field.status("status", Status.self, .indexed)
     let filter = Field.object("filter", .readOnly).optional.about("As in a search.")
-    let fields = Field.labels("fields", max: 500, .readOnly).default([])
+    let columns = Field.labels("columns", max: 500, .readOnly).default([])
         .about("Only these members; all when there are none.")
     let delimiter = Field.choice("delimiter", of: ExportTerms.delimiters.map(\.name), .readOnly)
         .default("comma")
@@ -42,6 +42,8 @@ package struct Exports: Resource {
             case .failed, .cancelled, .expired: [:]
             }
         }
+
+        package var event: String { self == .running ? "started" : rawValue }
     }
 
     /// How long a file can be fetched.
@@ -86,7 +88,7 @@ struct ExportTerms {
             throw Problem.invalid(
                 unknown.map {
                     Fault(
-                        pointer: "/fields/\($0.offset)", code: .unknownField,
+                        pointer: "/columns/\($0.offset)", code: .unknownField,
                         message: "\(table.name) has no field \($0.element).")
                 })
         }
@@ -117,7 +119,7 @@ struct CreateExport: Action {
     let format = Field.choice("format", of: BulkFormat.allCases.map(\.rawValue))
         .default(BulkFormat.ndjson.rawValue)
     let filter = Field.object("filter").optional.about("As in a search.")
-    let fields = Field.labels("fields", max: 500).default([])
+    let columns = Field.labels("columns", max: 500).default([])
         .about("Only these members; all when there are none.")
     let delimiter = Field.choice("delimiter", of: ExportTerms.delimiters.map(\.name))
         .default("comma").about("Of CSV.")
@@ -128,7 +130,7 @@ struct CreateExport: Action {
         let tx = call.tx
         do {
             _ = try ExportTerms(
-                call.resource, filter: call.filter, fields: call.fields, tx.access,
+                call.resource, filter: call.filter, fields: call.columns, tx.access,
                 tx.attached.customFields, tx.attached.registry, now: tx.now)
         } catch var problem as Problem where problem.code == .badParameter {
             // A filter stands in the body here.
@@ -139,7 +141,7 @@ struct CreateExport: Action {
         record.resource = call.resource
         record.format = call.format
         record.filter = call.filter
-        record.fields = call.fields
+        record.columns = call.columns
         record.delimiter = call.delimiter
         record.escapesFormulas = call.escapesFormulas
         record.credential = tx.access.credentialID

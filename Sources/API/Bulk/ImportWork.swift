@@ -59,10 +59,13 @@ struct ImportWork {
     }
 
     /// Hands all rows to the writer; false when the server stops.
+    ///
+    /// Of a file that cannot be read to its end, the rows before that place are taken all the same.
     private func pass(
         _ source: RowSource, _ reader: RowReader, _ feed: ImportFeed
     ) throws -> Bool {
         var isAtEnd = false
+        var broken: BulkFailure?
         while true {
             let state = feed.state
             if application.bulk.isStopping || state.isStopped || state.failure != nil {
@@ -74,8 +77,14 @@ struct ImportWork {
             if state.unclaimed > 0, state.jobs < Self.jobs {
                 try feed.submit()
             } else if !isFull, !isAtEnd {
-                isAtEnd = try !read(source, reader, into: feed)
+                do {
+                    isAtEnd = try !read(source, reader, into: feed)
+                } catch let failure as BulkFailure {
+                    broken = failure
+                    isAtEnd = true
+                }
             } else if state.rows == 0, state.jobs == 0 {
+                if let broken { throw broken }
                 return true
             } else {
                 feed.wait()
@@ -89,17 +98,20 @@ struct ImportWork {
     ) throws -> Bool {
         var rows: [ImportRow] = []
         var number = feed.nextNumber
+        defer { feed.add(rows) }
         while rows.count < Self.rowsAtOnce {
-            guard let raw = try source.next() else {
-                feed.add(rows)
-                return false
+            let raw: RawRow?
+            do {
+                raw = try source.next()
+            } catch let failure as BulkFailure {
+                throw BulkFailure("At row \(number): \(failure.sentence)")
             }
+            guard let raw else { return false }
             rows.append(
                 ImportRow(
                     number: number, end: source.offset, raw: raw, content: reader.read(raw)))
             number += 1
         }
-        feed.add(rows)
         return true
     }
 

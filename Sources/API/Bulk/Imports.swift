@@ -58,6 +58,14 @@ package struct Imports: Resource {
             case .reverted: [:]
             }
         }
+
+        package var event: String {
+            switch self {
+            case .running: "started"
+            case .reverting: "revert_started"
+            default: rawValue
+            }
+        }
     }
 }
 
@@ -107,6 +115,7 @@ struct RevertImport: Action {
             $0.revertBefore = .max
             $0.finishedAt = nil
         }
+        tx.attached.hasBackgroundWork = true
         return .record(record.id)
     }
 }

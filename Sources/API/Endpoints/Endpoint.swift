@@ -98,7 +98,8 @@ extension Operation {
             .system:
             false
         case .create, .update, .delete, .restore, .putExternal, .deleteExternal, .createRow,
-            .updateRow, .deleteRow, .nestedCreate, .transition, .importFile, .batch, .openSession, .grantToken:
+            .updateRow, .deleteRow, .nestedCreate, .transition, .importFile, .batch, .openSession,
+            .grantToken:
             true
         case .action: method != .get
         }

@@ -30,7 +30,6 @@ extension Endpoints {
                 method: .post, path: "/v1/batch", summary: "Run up to 1,000 operations",
                 resource: nil,
                 right: nil, operation: .batch, returns: .component("BatchResponse")))
-        addFiles()
         append(
             Endpoint(
                 method: .post, path: "/v1/sessions", summary: "Log in", resource: nil, right: nil,
@@ -43,7 +42,7 @@ extension Endpoints {
     }
 
     /// Files of records, in and out.
-    private mutating func addFiles() {
+    mutating func addFiles() {
         append(
             Endpoint(
                 method: .post, path: Self.imports, summary: "Take in a file of records",

@@ -17,6 +17,7 @@ package struct Endpoints: Sendable {
             }
         }
         addSystem()
+        if registry.resource(Imports.name) != nil { addFiles() }
     }
 
     package func endpoint(_ index: Int) -> Endpoint { all[index] }

@@ -95,5 +95,5 @@ package struct RemoteServer: Sendable {
 package struct RemoteError: Error {
     package let reason: String
 
-    init(_ reason: String) { self.reason = reason }
+    package init(_ reason: String) { self.reason = reason }
 }

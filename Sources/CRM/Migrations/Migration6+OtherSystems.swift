@@ -1,7 +1,7 @@
 // What is known of other systems: when their newest messages happened, what they were sent, what they call lines.
 
 enum Migration6 {
-    static let sql = [keys, systems].joined(separator: "\n")
+    static let sql = [keys, systems, files].joined(separator: "\n")
 
     private static let keys = """
         ALTER TABLE external_ids ADD COLUMN occurred_at INTEGER;

@@ -82,6 +82,9 @@ extension Context {
     }
 
     /// Tells an outer context what one inside it changed: an operation of a batch.
+    package func noteChangedAccess() { hasChangedAccess = true }
+
+    /// The same of all that one inside it, such as an operation of a batch, has left to do.
     package func note(_ inner: Context) {
         if inner.hasChangedAccess { hasChangedAccess = true }
         if inner.hasBackgroundWork { hasBackgroundWork = true }

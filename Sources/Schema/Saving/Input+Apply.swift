@@ -81,7 +81,8 @@ extension Input {
             var child = table.blank()
             var purpose = Purpose.create
             var own: [Fault] = []
-            if let given = input.cells.first(where: { $0.field.ordinal == CommonFields.id })?.cell,
+            if table.isChild,
+                let given = input.cells.first(where: { $0.field.ordinal == CommonFields.id })?.cell,
                 !given.isNull
             {
                 let id = RecordID(cell: given)

@@ -51,7 +51,7 @@ struct Import: ParsableCommand {
             }
         }
         Terminal.say(end.sentence)
-        guard end.isClean else { throw Failure.data(end.complaint) }
+        guard end.isClean else { throw Failure.data(end.complaint(errors)) }
     }
 
     private func key() throws(Failure) -> String {

@@ -38,10 +38,13 @@ struct ImportEnd {
             + parts.map { "\(state.count($0.0)) \($0.1)" }.joined(separator: ", ")
     }
 
-    var complaint: String {
+    /// What went wrong; `file` has the rows that failed, where somebody asked for it.
+    func complaint(_ file: String?) -> String {
         if let error = state.error { return error }
         if state.status != "completed" { return "The import is \(state.status)." }
-        return "\(state.count("rows_failed")) rows failed; --errors writes them to a file."
+        let rows = "\(state.count("rows_failed")) rows failed"
+        return file.map { "\(rows); they stand in \($0)." }
+            ?? "\(rows); --errors writes them to a file."
     }
 
     func write(to path: String) throws(Failure) {

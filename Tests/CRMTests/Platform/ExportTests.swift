@@ -25,12 +25,12 @@ struct ExportTests {
             #expect(made.status == 201)
         }
         let csv = file([
-            "resource": "parties", "format": "csv", "fields": ["display_name", "version"],
+            "resource": "parties", "format": "csv", "columns": ["display_name", "version"],
             "filter": ["display_name.ne": "Dairy"],
         ])
         #expect(csv == "display_name,version\r\nBakery,1\r\n'=SUM(A1),1\r\n", "\(csv)")
         let raw = file([
-            "resource": "parties", "format": "csv", "fields": ["display_name"],
+            "resource": "parties", "format": "csv", "columns": ["display_name"],
             "escapes_formulas": false,
         ])
         #expect(raw.contains("\r\n=SUM(A1)\r\n"), "\(raw)")
@@ -39,7 +39,7 @@ struct ExportTests {
     @Test func `what cannot be exported is refused`() throws {
         let faults: [(JSONValue, String)] = [
             (["resource": "nothing"], "/resource unknown_value"),
-            (["resource": "parties", "fields": ["colour"]], "/fields/0 unknown_field"),
+            (["resource": "parties", "columns": ["colour"]], "/columns/0 unknown_field"),
             (["resource": "parties", "format": "xml"], "/format unknown_value"),
             ([:], "/resource required"),
         ]
