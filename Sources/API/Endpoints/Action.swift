@@ -20,10 +20,12 @@ package struct Route: Sendable {
     package let returns: Shape
     /// Of success.
     package let status: Int
+    /// A `POST` that stores nothing, because its input is too much for a query.
+    package let isRead: Bool
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
-        right: String?, returns: Shape, status: Int = 200
+        right: String?, returns: Shape, status: Int = 200, isRead: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -31,6 +33,7 @@ package struct Route: Sendable {
         self.resource = resource
         self.right = right
         self.returns = returns
+        self.isRead = isRead || method == .get
         self.status = if case .nothing = returns { 204 } else { status }
     }
 }

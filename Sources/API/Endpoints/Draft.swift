@@ -43,6 +43,16 @@ extension ActionCall {
             ? try existing(value, pointer, &faults) : try new(value, pointer, blank(), &faults)
     }
 
+    /// Applies a member that holds fields of a record, as a `PATCH` of it would; returns every fault.
+    package func apply(
+        _ path: KeyPath<A, Field<String>>, to row: inout Row
+    ) throws -> [Fault] {
+        let node = try JSONDocument(Array(self[dynamicMember: path].utf8)).root
+        let input = Input(
+            node, for: row.table, custom: tx.attached.customFields, isLenient: isLenient)
+        return try input.apply(to: &row, .update, in: tx)
+    }
+
     private func existing<R: Resource>(
         _ node: JSONNode, _ pointer: String, _ faults: inout [Fault]
     ) throws -> Draft<R> {

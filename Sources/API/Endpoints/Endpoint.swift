@@ -45,7 +45,7 @@ package final class Endpoint: Sendable {
         self.welcomesCredential = welcomesCredential
         self.dialect = dialect
         self.scope = scope
-        isWrite = operation.isWrite(by: method)
+        isWrite = operation.isWrite
         isV1 = path.hasPrefix("/v1")
     }
 
@@ -87,13 +87,13 @@ package enum Operation: Sendable {
 }
 
 extension Operation {
-    fileprivate func isWrite(by method: Method) -> Bool {
+    fileprivate var isWrite: Bool {
         switch self {
         case .list, .search, .read, .readExternal, .listRows, .readRow, .nestedList, .system: false
         case .create, .update, .delete, .restore, .putExternal, .createRow, .updateRow, .deleteRow,
             .nestedCreate, .transition, .batch, .openSession, .grantToken:
             true
-        case .action: method != .get
+        case .action(let action): !action.route.isRead
         }
     }
 

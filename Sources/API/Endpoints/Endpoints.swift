@@ -104,7 +104,7 @@ package struct Endpoints: Sendable {
             add(
                 .get, row, "Read one of the \(what) of one \(noun)", table, "read",
                 .readRow(table, collection), .record(collection.table))
-            guard collection.isWritable, !table.traits.contains(.readOnly) else { continue }
+            guard collection.isChangeable, !table.traits.contains(.readOnly) else { continue }
             add(
                 .post, path, "Add to the \(what) of one \(noun)", table, "update",
                 .createRow(table, collection), .record(collection.table))

@@ -39,7 +39,7 @@ struct ParameterDescriptions {
             return [Self.shared(.fields, &components)]
                 + (FilterParameters.include(table).map { [$0] } ?? [])
                 + [Self.shared(.deletedRecord, &components)]
-        case .action(let action) where !endpoint.isWrite:
+        case .action(let action) where action.route.method == .get:
             return action.form.takenFields.map { field in
                 CommonParameters.query(
                     field.name, nil, Self.schema(of: field), isRequired: field.isRequired)

@@ -118,7 +118,9 @@ struct TableSchemas {
             "type": "array", "maxItems": .integer(Int64(collection.max)),
             "items": Components.schema(name),
         ]
-        if suffix == "Update" {
+        if suffix == "Update", !collection.isChangeable {
+            schema["description"] = "As it was created: it cannot change."
+        } else if suffix == "Update" {
             schema["description"] = """
                 The new whole: an element with an id changes that element, one without adds one, \
                 and one that is missing goes.

@@ -85,3 +85,15 @@ extension Problem {
             ])
     }
 }
+
+extension Resource {
+    /// Throws `illegal_transition` unless the record's status allows a verb.
+    package static func check(_ verb: String, on record: Record<Self>) throws {
+        guard let machine = table.machine, let field = table.status else {
+            preconditionFailure("\(name) has no status")
+        }
+        let from = String(cell: record.row[field])
+        guard machine.target(of: verb, from: from) == nil else { return }
+        throw Problem.cannot(verb, table, machine, from: from)
+    }
+}

@@ -32,8 +32,9 @@ package final class Registry: Sendable {
         for table in self.all { table.preparePlans() }
     }
 
-    /// Resolves the references of an action's body.
+    /// Resolves the references of an action's body, and of the rows in it.
     package func adopt(_ form: Table) {
+        for collection in form.owned { adopt(collection.table) }
         for field in form.fields {
             guard case .reference(let name) = field.kind else { continue }
             guard let target = byName[name] else {

@@ -134,4 +134,6 @@ package final class OwnedSpec: @unchecked Sendable {
     }
 
     package var isWritable: Bool { !traits.contains(.readOnly) }
+    /// Whether rows may change once the parent is there.
+    package var isChangeable: Bool { isWritable && !traits.contains(.createOnly) }
 }

@@ -109,17 +109,23 @@ extension Input {
         if parentPurpose == .upsert, faults.isEmpty {
             Self.recognise(&rows, inputs, among: existing)
         }
-        if !collection.isWritable {
-            return rows == existing
-                ? []
-                : [
-                    Fault(
-                        pointer: "/" + collection.name, code: .readOnly,
-                        message: "\(collection.name) is read-only.")
-                ]
+        guard collection.isWritable else {
+            return rows == existing ? [] : [Self.refusal(collection, .readOnly, "is read-only.")]
+        }
+        if parentPurpose != .create, !collection.isChangeable {
+            guard faults.isEmpty, rows != existing else { return faults }
+            let reason = "cannot change after the record is created."
+            return [Self.refusal(collection, .immutable, reason)]
         }
         row.children[collection.ordinal] = rows
         return faults
+    }
+
+    private static func refusal(
+        _ collection: OwnedSpec, _ code: FaultCode, _ reason: String
+    ) -> Fault {
+        Fault(
+            pointer: "/" + collection.name, code: code, message: "\(collection.name) \(reason)")
     }
 
     private func missing(in row: Row) -> [Fault] {

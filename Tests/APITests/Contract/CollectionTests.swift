@@ -8,7 +8,7 @@ struct CollectionTests {
         throws
     {
         let subject = try Subject(name)
-        for collection in subject.table.owned where collection.isWritable {
+        for collection in subject.table.owned where collection.isChangeable {
             let made = try subject.make()
             let start = subject.get(made).json[collection.name].elements
             let address = "\(subject.address(made))/\(collection.name)"
@@ -66,7 +66,7 @@ struct CollectionTests {
     @Test(arguments: Resources.withCollections.filter(Resources.changeable.contains))
     func `an array is the new whole`(_ name: String) throws {
         let subject = try Subject(name)
-        for collection in subject.table.owned where collection.isWritable {
+        for collection in subject.table.owned where collection.isChangeable {
             let made = try subject.make()
             let start = subject.get(made).json[collection.name].elements
             func element() throws -> JSONValue {
@@ -126,7 +126,7 @@ struct CollectionTests {
                 subject.admin.get("\(subject.path)/\(Fresh.id())/\(collection.name)").status == 404)
             let row = "\(subject.address(made))/\(collection.name)/\(Fresh.id())"
             #expect(subject.admin.get(row).status == 404)
-            guard collection.isWritable, Resources.changeable.contains(name) else { continue }
+            guard collection.isChangeable, Resources.changeable.contains(name) else { continue }
             #expect(subject.admin.patch(row, [:], match: "*").status == 404)
             #expect(subject.admin.delete(row, match: "*").status == 404)
         }
