@@ -23,6 +23,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
     case inUse = "in_use"
     case idempotencyInFlight = "idempotency_in_flight"
     case quoteExpired = "quote_expired"
+    case creditRefused = "credit_refused"
+    case insufficientStock = "insufficient_stock"
     case snapshotRequired = "snapshot_required"
     case staleVersion = "stale_version"
     case bodyTooLarge = "body_too_large"
@@ -55,7 +57,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .notAcceptable: 406
         case .illegalTransition, .useTransition, .notEditable, .alreadyExists, .duplicateSuspected,
-            .inUse, .idempotencyInFlight, .quoteExpired:
+            .inUse, .idempotencyInFlight, .quoteExpired, .creditRefused, .insufficientStock:
             409
         case .snapshotRequired: 410
         case .staleVersion: 412
@@ -101,6 +103,8 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .inUse: "Other records need this one."
         case .idempotencyInFlight: "The first request with this key is still running."
         case .quoteExpired: "The quote has expired."
+        case .creditRefused: "The payer's credit does not cover this."
+        case .insufficientStock: "There is not enough stock."
         case .snapshotRequired: "The cursor is older than the feed."
         case .staleVersion: "The record has changed meanwhile."
         case .bodyTooLarge: "The body is too large."

@@ -15,10 +15,21 @@ package enum BuiltInRoles {
         ("products", ["read"], .all), ("price-books", ["read"], .all),
         ("tax-rates", ["read"], .all),
         ("pipelines", ["read"], .all), ("queues", ["read"], .all),
+        ("payment-terms", ["read"], .all), ("stock-levels", ["read"], .all),
     ]
     private static let sales = [
         "parties", "party-relationships", "leads", "opportunities", "stage-history", "activities",
-        "quotes", "orders",
+        "quotes",
+    ]
+    /// What whoever sells does with orders: all but to approve them, and to let them pass credit.
+    private static let selling = [
+        "read", "create", "update", "confirm", "submit", "amend", "hold", "release", "cancel",
+        "cancel_lines", "close_short", "complete", "reopen",
+    ]
+    private static let approving = selling + ["delete", "approve", "reject"]
+    /// Seen by whoever sees the order.
+    private static let orderDocuments = [
+        "fulfillments", "returns", "order-amendments", "stock-reservations",
     ]
     private static let catalog = ["product-categories", "products", "price-books", "tax-rates"]
 
@@ -33,7 +44,11 @@ package enum BuiltInRoles {
         (
             "sales_manager", "Sales, catalog and forecast of the own teams.",
             reference + rights(sales, everything, .teamTree) + rights(catalog, everything, .all)
+                + rights(orderDocuments, everything, .all)
+                + rights(["invoices", "payments"], everything, .teamTree)
                 + [
+                    ("orders", approving, .teamTree), ("credit-accounts", ["read"], .all),
+                    ("payment-terms", everything, .all), ("stock-levels", everything, .all),
                     ("pipelines", everything, .all), ("tickets", ["read", "create"], .all),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
@@ -41,10 +56,22 @@ package enum BuiltInRoles {
         (
             "sales_rep", "The own leads, opportunities, quotes and orders; customers of the team.",
             reference + rights(sales, everyday, .own)
+                + rights(orderDocuments, ["read"], .all)
+                + rights(["invoices", "payments"], ["read"], .own)
                 + [
+                    ("orders", selling, .own), ("returns", ["read", "create"], .all),
+                    ("credit-accounts", ["read"], .all),
                     ("parties", everyday, .team), ("tickets", ["read", "create"], .team),
                     ("ticket-messages", ["read", "create"], .all),
                 ]
+        ),
+        (
+            "credit_controller", "Credit accounts, invoices and payments; lets orders pass credit.",
+            reference
+                + rights(
+                    ["credit-accounts", "invoices", "payments", "payment-terms"], everything, .all)
+                + rights(["parties", "quotes"] + orderDocuments, ["read"], .all)
+                + [("orders", ["read", "hold", "release", "release_credit"], .all)]
         ),
         (
             "support_manager", "All tickets, queues and customers.",
@@ -54,7 +81,8 @@ package enum BuiltInRoles {
                         "tickets", "ticket-messages", "queues", "activities", "parties",
                         "party-relationships",
                     ], everything, .all)
-                + rights(["orders", "quotes"], ["read"], .all)
+                + rights(["orders", "quotes", "fulfillments", "invoices"], ["read"], .all)
+                + rights(["returns"], everything, .all)
         ),
         (
             "support_agent", "Tickets of the team, customers.",
@@ -62,7 +90,8 @@ package enum BuiltInRoles {
                 + rights(["ticket-messages"], ["read", "create"], .all)
                 + rights(["activities"], everyday, .own)
                 + rights(["parties", "party-relationships"], everyday, .all)
-                + rights(["orders", "quotes"], ["read"], .all)
+                + rights(["orders", "quotes", "fulfillments", "invoices"], ["read"], .all)
+                + rights(["returns"], everyday, .all)
         ),
         (
             "integration", "Other systems: all business records, no people, roles or keys.",

@@ -16,6 +16,8 @@ package struct Products: Resource {
         .about("The unit of measure that quantities and prices are for.")
     let taxCategory = Field.text("tax_category", max: 40, .indexed).default("standard")
         .about("Chooses among the tax rates of a country.")
+    let stockPolicy = Field.choice("stock_policy", StockPolicy.self).default(.untracked)
+        .about("Whether confirming an order looks at stock: untracked, backorder, or strict.")
     let status = Field.status("status", Status.self, .indexed)
 
     package init() {}

@@ -29,16 +29,6 @@ protocol SalesTax: Resource {
 }
 
 extension SalesDocument {
-    /// Throws `illegal_transition` unless the record's status allows a verb.
-    static func check(_ verb: String, on record: Record<Self>) throws {
-        guard let machine = table.machine, let field = table.status else {
-            preconditionFailure("\(name) has no status")
-        }
-        let from = String(cell: record.row[field])
-        guard machine.target(of: verb, from: from) == nil else { return }
-        throw Problem.cannot(verb, table, machine, from: from)
-    }
-
     /// The party of the opportunity that the document names.
     static func partyOfOpportunity(
         _ document: Record<Self>, in tx: Transaction

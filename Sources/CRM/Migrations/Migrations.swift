@@ -7,7 +7,8 @@ import Store
 extension Trato {
     /// The steps that bring an empty file to the schema of this binary, oldest first.
     package static let migrations: [Migration] = [
-        Migration(version: 1, name: "initial", sql: Migration1.sql)
+        Migration(version: 1, name: "initial", sql: Migration1.sql),
+        Migration(version: 2, name: "order documents and house credit", sql: Migration5.sql),
     ]
 }
 

@@ -14,6 +14,7 @@ package enum Invariants {
         var found: [String] = []
         try checkAmounts(of: Quotes.self, tx, limit, &found)
         try checkAmounts(of: Orders.self, tx, limit, &found)
+        try checkProgress(tx, limit, &found)
         try checkNumbers("Q", of: Quotes.table, "number, revision", tx, &found)
         try checkNumbers("O", of: Orders.table, "number", tx, &found)
         try checkOrdersOfQuotes(tx, &found)

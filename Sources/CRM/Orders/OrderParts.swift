@@ -8,6 +8,7 @@ package struct OrderLines: SalesLine {
     package static let table = TypedTable(Self())
 
     let line = LineFields()
+    let progress = LineProgressFields()
 
     package init() {}
 }

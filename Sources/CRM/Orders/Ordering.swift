@@ -29,50 +29,123 @@ package enum Ordering {
     }
 
     /// Makes a draft binding; the first time it gets its number.
+    ///
+    /// The payer's credit decides whether it is confirmed, held or refused (`credit_refused`), and
+    /// stock of strict products must be there (`insufficient_stock`).
     package static func confirm(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("confirm", on: order)
-        if order.lines.isEmpty {
-            throw Problem.invalid("/lines", .required, "An order needs a line to be confirmed.")
-        }
+        try checkComplete(order)
+        try bind(order, in: tx)
+    }
+
+    static func checkComplete(_ order: Record<Orders>) throws {
+        guard order.lines.isEmpty else { return }
+        throw Problem.invalid("/lines", .required, "An order needs a line to be confirmed.")
+    }
+
+    /// Asks credit, then confirms or holds.
+    static func bind(
+        _ order: Record<Orders>, as status: Orders.Status = .confirmed, event: String? = nil,
+        in tx: Transaction
+    ) throws {
+        var bound = order
+        bound.status = status
+        let more = try OrderWorth(bound).exposure(of: bound).minus(order.exposureAmount)
+        let verdict = try HouseCredit.judge(order, adding: max(.zero, more), in: tx)
         let number = try order.number ?? tx.nextNumber("O")
-        try tx.update(order) {
-            $0.status = .confirmed
+        try tx.update(order, event: verdict.isHeld ? nil : event) {
             $0.number = number
-            $0.confirmedAt = order.confirmedAt ?? tx.now
+            verdict.note(on: &$0)
+            if verdict.isHeld {
+                $0.status = .creditHold
+            } else {
+                $0.status = status
+                $0.confirmedAt = order.confirmedAt ?? tx.now
+                try Stock.reserve(&$0, in: tx)
+            }
+            clearEnd(&$0)
+            try derive(&$0)
         }
     }
 
-    /// Says that everything ordered was delivered.
+    static func clearEnd(_ order: inout Record<Orders>) {
+        order.completedAt = nil
+        order.cancelledAt = nil
+        order.closedAt = nil
+        order.cancelReason = nil
+    }
+
+    /// Delivers all that is left, and so completes the order.
     package static func complete(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("complete", on: order)
-        try tx.update(order) {
+        if order.lines.contains(where: { $0.progress.unshipped > .zero }) {
+            var rest = Record<Fulfillments>()
+            rest.order = id
+            rest.deliveredAt = tx.now
+            _ = try tx.create(rest)
+        }
+        try Fulfillments.deliverAll(of: id, in: tx)
+        let delivered = try tx.find(Orders.self, id)
+        guard delivered.status.isOpen else { return }
+        try tx.update(delivered) {
             $0.status = .completed
             $0.completedAt = tx.now
         }
     }
 
-    /// Calls an order off before it is completed.
+    /// Calls an order off before anything is shipped or invoiced.
     package static func cancel(_ id: ID<Orders>, reason: String?, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("cancel", on: order)
+        if order.lines.contains(where: { $0.invoiced > .zero || $0.shipped > .zero }) {
+            throw Problem(
+                .inUse, "It was shipped or invoiced in part: void its invoices, or close it short.")
+        }
         try tx.update(order) {
             $0.status = .cancelled
             $0.cancelledAt = tx.now
             $0.cancelReason = reason
+            $0.isOnHold = false
+            $0.holdReason = nil
+            try Stock.release(&$0, in: tx)
+            try derive(&$0)
         }
     }
 
-    /// Takes back a completion, or a cancellation: the order is again what it was before.
+    /// Gives up what was not shipped; what was shipped stays to be invoiced and paid.
+    static func closeShort(_ id: ID<Orders>, reason: String?, in tx: Transaction) throws {
+        let order = try tx.find(Orders.self, id)
+        try Orders.check("close_short", on: order)
+        try tx.update(order) {
+            $0.status = .closedShort
+            $0.closedAt = tx.now
+            $0.cancelReason = reason
+            $0.isOnHold = false
+            $0.holdReason = nil
+            try Stock.release(&$0, in: tx)
+            try derive(&$0)
+        }
+    }
+
+    /// Takes back an end: the order is again what it was before.
+    ///
+    /// What was given up binds credit again, so credit is asked as for a new order: closing one,
+    /// confirming another and reopening the first cannot go past the limit.
     package static func reopen(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("reopen", on: order)
-        try tx.update(order, event: "order.reopened") {
-            $0.status = order.confirmedAt == nil ? .draft : .confirmed
-            $0.completedAt = nil
-            $0.cancelledAt = nil
-            $0.cancelReason = nil
+        let isShipped = order.lines.contains { $0.shipped > .zero }
+        if order.status == .cancelled, order.confirmedAt == nil {
+            try tx.update(order, event: "order.reopened") {
+                $0.status = .draft
+                clearEnd(&$0)
+                try derive(&$0)
+            }
+            return
         }
+        try bind(
+            order, as: isShipped ? .inFulfillment : .confirmed, event: "order.reopened", in: tx)
     }
 }

@@ -8,6 +8,10 @@ package struct Orders: SalesDocument {
     package static let singular = "order"
     package static let traits: ResourceTraits = [.owned, .requiresMatch]
     package static let indexes = [["party_id", "ordered_on"], ["status", "ordered_on"]]
+    /// Not for their own sake: they are the indices of the orders that a question is about.
+    package static let uniques = [
+        Unique("invoice_party_id", "id", where: "exposure_amount <> 0")
+    ]
     package static let table = TypedTable(Self())
 
     let number = Field.text("number", max: 40, [.readOnly, .unique, .title, .sortable]).optional
@@ -35,6 +39,9 @@ package struct Orders: SalesDocument {
     let requestedOn = Field.day("requested_on", .sortable).optional
         .about("When the customer wants it.")
     let document = DocumentFields()
+    let agreed = OrderTermsFields()
+    let progress = OrderProgressFields()
+    let credit = OrderCreditFields()
     let confirmedAt = Field.instant("confirmed_at", [.readOnly, .sortable]).optional
         .about("When it was first confirmed.")
     let completedAt = Field.instant("completed_at", .readOnly).optional
@@ -49,25 +56,6 @@ package struct Orders: SalesDocument {
         case phone, web, email, fax, direct, social, chat, sms, api
     }
 
-    package enum Status: String, State {
-        case draft, confirmed, completed, cancelled
-
-        package static let initial = draft
-        /// `reopen` of a cancelled order leads back to where it was.
-        package static let automatic: Set<String> = ["reopen_confirmed"]
-
-        package var event: String { self == .draft ? "reopened" : rawValue }
-
-        package var verbs: [String: Status] {
-            switch self {
-            case .draft: ["confirm": .confirmed, "cancel": .cancelled]
-            case .confirmed: ["complete": .completed, "cancel": .cancelled]
-            case .completed: ["reopen": .confirmed]
-            case .cancelled: ["reopen": .draft, "reopen_confirmed": .confirmed]
-            }
-        }
-    }
-
     package static func refusesEdit(of order: Record<Orders>) -> String? {
         order.status == .draft ? nil : "Only a draft can be changed; this order is \(order.status)."
     }
@@ -77,8 +65,10 @@ package struct Orders: SalesDocument {
     package static func willSave(
         _ order: inout Record<Orders>, before: Record<Orders>?, in tx: Transaction
     ) throws {
-        // What left draft never changes its amounts again, whatever prices and settings become.
-        guard before.map({ $0.status == .draft }) ?? true else { return }
+        // What left draft changes its amounts through an amendment only, whatever prices become.
+        guard before.map({ $0.status == .draft || $0.revision != order.revision }) ?? true else {
+            return
+        }
         if order.invoiceParty == nil { order.invoiceParty = order.party }
         if order.shipmentParty == nil { order.shipmentParty = order.party }
         let day = order.orderedOn ?? Ordering.today(tx)
@@ -91,7 +81,10 @@ package struct Orders: SalesDocument {
         faults += try price(
             &order, before: before, country: try tx.country(of: order.shipmentParty), on: day,
             isCopy: isFromQuote, in: tx)
+        faults += try termsFaults(&order, before, on: day, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
+        // A draft may be paid in advance.
+        if order.isSound, order.paidAmount != .zero { try Ordering.derive(&order) }
     }
 
     package static func willDelete(_ order: Record<Orders>, in tx: Transaction) throws {

@@ -72,6 +72,13 @@ package struct Maker: Sendable {
         return made.json.without("token")
     }
 
+    /// Uses a verb and returns the record as answered.
+    package func act(_ target: String, _ body: JSONValue? = nil) throws -> JSONValue {
+        let done = client.post("/v1/\(target)", body)
+        guard done.status == 200 else { throw Unexpected(target, done) }
+        return done.json
+    }
+
     /// As `make(_: Table)`, by the resource's name.
     package func make(_ name: String, _ members: JSONValue = [:]) throws -> JSONValue {
         guard let table = server.registry.resource(name) else {

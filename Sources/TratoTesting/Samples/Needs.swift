@@ -23,11 +23,24 @@ enum Needs {
                 ]
             ]
         },
+        "fulfillments": { ["order_id": try confirmed($0)["id"]] },
+        "returns": { maker in
+            let order = try confirmed(maker)["id"]
+            return ["order_id": try maker.act("orders/\(order.string ?? "")/complete")["id"]]
+        },
+        "invoices": { ["party_id": try $0.make("parties")["id"], "net_amount": "100.00"] },
+        "payments": { ["party_id": try $0.make("parties")["id"]] },
         "tax-rates": { _ in ["tax_category": .string("category \(Fresh.number())")] },
         "parties": { _ in
             ["kind": "organization", "display_name": .string("Party \(Fresh.number())")]
         },
     ]
+
+    /// An order of one line that binds.
+    private static func confirmed(_ maker: Maker) throws -> JSONValue {
+        let order = try maker.make("orders", ["lines": [line]])
+        return try maker.act("orders/\(order["id"].string ?? "")/confirm")
+    }
 
     private static let line: JSONValue = [
         "description": "Cheese", "quantity": "2", "unit_price": "12.50", "tax_rate_percent": "23",
@@ -41,6 +54,11 @@ enum Needs {
         "orders/lines": { _ in line },
         "quotes/lines": { _ in line },
         "roles/rights": { _ in ["resource": "parties", "actions": ["read"]] },
+        "payment-terms/installments": { _ in ["percent": "100"] },
+        "credit-accounts/guarantees": { maker in
+            let guarantor = try maker.make("parties", ["roles": [["role": "guarantor"]]])
+            return ["party_id": guarantor["id"], "guaranteed_amount": "10.00"]
+        },
     ]
 
     /// Resources that something else than a `POST` of the body makes.
@@ -56,6 +74,19 @@ enum Needs {
                 ])
             guard made.status == 201 else { throw Unexpected("session", made) }
             return made.json.without("token")
+        },
+        "order-amendments": { maker in
+            let order = try confirmed(maker)["id"].string ?? ""
+            _ = try maker.act(
+                "orders/\(order)/amend", ["changes": ["requested_on": "2027-01-01"]])
+            return maker.client.get("/v1/orders/\(order)/amendments").data.first ?? .null
+        },
+        "stock-reservations": { maker in
+            let product = try maker.make("products", ["stock_policy": "backorder"])["id"]
+            let goods = line.merging(["product_id": product])
+            let order = try maker.make("orders", ["lines": [goods]])["id"].string ?? ""
+            _ = try maker.act("orders/\(order)/confirm")
+            return maker.client.get("/v1/orders/\(order)/reservations").data.first ?? .null
         },
         "stage-history": { maker in
             let deal = try maker.make("opportunities")

@@ -31,7 +31,7 @@ enum OrderStory {
         follow(scene, id, company.party.language)
     }
 
-    /// Confirms, then delivers; a few are cancelled, and the newest are still drafts.
+    /// Confirms, then delivers, invoices and is paid; a few are cancelled, and the newest are still drafts.
     static func follow(_ scene: Scene, _ id: String, _ language: String) {
         scene.later(0...3) { scene in
             if scene.simulation.random.happens(4) {
@@ -40,7 +40,25 @@ enum OrderStory {
                 return
             }
             try scene.act("orders/\(id)/confirm")
-            scene.later(3...14) { try $0.act("orders/\(id)/complete") }
+            scene.later(3...14) { try deliver($0, id) }
         }
+    }
+
+    /// Delivers, invoices, and is paid after three weeks by all but a few.
+    private static func deliver(_ scene: Scene, _ id: String) throws {
+        try scene.act("orders/\(id)/complete")
+        let due = scene.now.day.adding(days: 30)
+        try scene.create("invoices", ["order_id": .text(id), "due_on": .day(due)])
+        guard id.last != "0", id.last != "7" else { return }
+        let day = scene.now.adding(seconds: 21 * 86_400)
+        scene.simulation.plan(day, as: scene.actor) { try pay($0, id) }
+    }
+
+    private static func pay(_ scene: Scene, _ id: String) throws {
+        let amount = try scene.read("orders/\(id)", "gross_amount") ?? "0.00"
+        guard amount != "0.00" else { return }
+        try scene.create(
+            "payments",
+            ["order_id": .text(id), "amount": .text(amount), "method": "transfer"])
     }
 }

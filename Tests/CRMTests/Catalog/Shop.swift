@@ -71,6 +71,14 @@ struct Shop {
         return try make("quotes", body.merging(members))
     }
 
+    /// An order that binds, as answered.
+    func confirmed(_ lines: [JSONValue], _ members: JSONValue = [:]) throws -> JSONValue {
+        let made = try order(lines, members)
+        let answer = verb("orders/\(try id(made))/confirm")
+        guard answer.status == 200 else { throw Unexpected("confirm", answer) }
+        return answer.json
+    }
+
     func id(_ record: JSONValue) throws -> String { try #require(record["id"].string) }
 
     func read(_ target: String) -> JSONValue { client.get("/v1/\(target)").json }

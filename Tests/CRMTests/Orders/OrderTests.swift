@@ -75,7 +75,7 @@ struct OrderTests {
         #expect(reopened["cancelled_at"].isNull)
         #expect(verb("complete")["status"] == "completed")
         #expect(verb("cancel")["code"] == "illegal_transition")
-        #expect(verb("reopen")["status"] == "confirmed")
+        #expect(verb("reopen")["status"] == "in_fulfillment")
         #expect(verb("reopen")["code"] == "illegal_transition")
         #expect(verb("reopen_confirmed")["status"] == 404)
         #expect(try shop.violations().isEmpty)

@@ -1,0 +1,134 @@
+import API
+import Schema
+import Store
+
+// What all invoices have: totals, days, and what is open.
+extension Invoicing {
+    /// Totals as given or summed; given totals of an order's invoice are spread over its lines.
+    static func fillTotals(
+        _ invoice: inout Record<Invoices>, _ freightTax: Money, areGiven: Bool,
+        _ currency: Currency
+    ) throws {
+        let freight = invoice.freightAmount ?? .zero
+        var lines = invoice.lines
+        var faults: [Fault] = []
+        func settle(
+            _ given: Money?, _ rest: Money, _ field: String,
+            _ amounts: inout [Money]
+        ) throws -> Money {
+            let sum = try Money.sum(amounts).plus(rest)
+            guard let given, given != sum, !(lines.isEmpty) else { return given ?? sum }
+            guard !areGiven, given >= rest else {
+                faults.append(
+                    Fault(
+                        pointer: "/" + field, code: .conflict,
+                        message: "Lines and freight add up to \(sum.text(places: currency.digits))."
+                    ))
+                return sum
+            }
+            amounts = try given.minus(rest).allocated(over: amounts, currency: currency)
+            return given
+        }
+        var nets = lines.map { $0.netAmount ?? .zero }
+        var taxes = lines.map { $0.taxAmount ?? .zero }
+        let net = try settle(invoice.netAmount, freight, "net_amount", &nets)
+        let tax = try settle(invoice.taxAmount, freightTax, "tax_amount", &taxes)
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+        for index in lines.indices {
+            lines[index].netAmount = nets[index]
+            lines[index].taxAmount = taxes[index]
+            lines[index].grossAmount = try nets[index].plus(taxes[index])
+        }
+        invoice.lines = lines
+        invoice.netAmount = net
+        invoice.taxAmount = tax
+        invoice.grossAmount = try net.plus(tax)
+    }
+
+    /// Days, and what is open.
+    static func finish(_ invoice: inout Record<Invoices>, in tx: Transaction) throws {
+        let issued = invoice.issuedOn ?? Ordering.today(tx)
+        invoice.issuedOn = issued
+        let currency = invoice.currency ?? tx.settings.currency
+        if invoice.installments.isEmpty {
+            let schedule = try schedule(invoice, issued, currency, in: tx)
+            invoice.installments = schedule.map { due, amount in
+                var row = Record<InvoiceInstallments>()
+                row.dueOn = due
+                row.amount = amount
+                return row
+            }
+        }
+        let sum = try Money.sum(invoice.installments.map(\.amount))
+        guard sum == invoice.grossAmount else {
+            throw Problem.invalid(
+                "/installments", .conflict,
+                "The installments add up to \(sum.text(places: currency.digits)), the invoice to "
+                    + "\(invoice.grossAmount.text(places: currency.digits)).")
+        }
+        let last = invoice.installments.map(\.dueOn).max() ?? issued
+        if let given = invoice.dueOn, given != last {
+            throw Problem.invalid(
+                "/due_on", .conflict, "The last installment is due on \(last.text).")
+        }
+        invoice.dueOn = last
+        let prepaid = try invoice.order.map { try Paying.prepaid($0, in: tx) } ?? .zero
+        settle(&invoice, paid: min(prepaid, invoice.grossAmount), on: issued)
+        if invoice.number == nil { invoice.number = try tx.nextNumber("I") }
+    }
+
+    private static func schedule(
+        _ invoice: Record<Invoices>, _ issued: Day, _ currency: Currency, in tx: Transaction
+    ) throws -> [(due: Day, amount: Money)] {
+        if let due = invoice.dueOn { return [(due, invoice.grossAmount)] }
+        if let terms = try invoice.paymentTerms.map({ try tx.find(PaymentTerms.self, $0) }),
+            !terms.installments.isEmpty
+        {
+            return PaymentTerms.schedule(
+                invoice.grossAmount, in: currency, from: issued,
+                terms.installments.map { ($0.percent, $0.days, $0.atMonthEnd) })
+        }
+        let days = try invoice.party.flatMap { try HouseCredit.termsDays(of: $0, in: tx) } ?? 0
+        return [(issued.adding(days: Int(days)), invoice.grossAmount)]
+    }
+
+    /// Computes what is open and due after so much was paid.
+    static func settle(_ invoice: inout Record<Invoices>, paid: Money, on day: Day) {
+        invoice.paidAmount = paid
+        let open = Money(
+            tenThousandths: invoice.grossAmount.tenThousandths - paid.tenThousandths)
+        invoice.openAmount = open
+        let isPaid = open == .zero
+        if isPaid != (invoice.status == .paid) { invoice.status = isPaid ? .paid : .open }
+        invoice.settledOn = isPaid ? day : nil
+        var covered: Int64 = 0
+        let rows = invoice.installments.sorted { $0.dueOn < $1.dueOn }
+        invoice.nextDueOn =
+            isPaid
+            ? nil
+            : rows.first {
+                covered += $0.amount.tenThousandths
+                return covered > paid.tenThousandths
+            }?.dueOn
+    }
+
+    static func void(_ id: ID<Invoices>, in tx: Transaction) throws {
+        let invoice = try tx.find(Invoices.self, id)
+        try Invoices.check("void", on: invoice)
+        guard invoice.paidAmount == .zero else {
+            throw Problem(.inUse, "It was paid in part; void the payments first.")
+        }
+        try tx.update(invoice) {
+            $0.status = .void
+            $0.openAmount = .zero
+            $0.nextDueOn = nil
+        }
+        guard let order = invoice.order else { return }
+        try Ordering.advance(order, moves: false, in: tx) { order in
+            order.invoicedAmount = try order.invoicedAmount.minus(invoice.grossAmount)
+            try order.change(invoice.lines) { line, billed in
+                line.invoiced = line.invoiced.subtracting(billed.quantity ?? .zero)
+            }
+        }
+    }
+}

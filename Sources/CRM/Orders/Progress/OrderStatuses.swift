@@ -1,0 +1,59 @@
+import Schema
+
+/// How much of an order was shipped; follows from its lines.
+package enum FulfillmentStatus: String, Word {
+    case none, partial, complete
+    case returnedPartial = "returned_partial"
+    case returned
+
+    package init(_ lines: [LineProgress]) {
+        let shipped = lines.contains { $0.shipped > .zero }
+        let isBack = lines.contains { $0.returned > $0.replaced }
+        if !shipped {
+            self = .none
+        } else if isBack {
+            self = lines.allSatisfy { $0.returned >= $0.shipped } ? .returned : .returnedPartial
+        } else {
+            self = lines.allSatisfy { $0.shipped >= $0.owed } ? .complete : .partial
+        }
+    }
+}
+
+/// How much of an order was invoiced; follows from its lines.
+package enum BillingStatus: String, Word {
+    case none, partial, complete
+
+    package init(_ lines: [LineProgress]) {
+        if lines.allSatisfy({ $0.invoiced == .zero }) {
+            self = .none
+        } else {
+            self = lines.allSatisfy { $0.invoiced >= $0.kept } ? .complete : .partial
+        }
+    }
+}
+
+/// Whether an order is paid; follows from its amounts.
+package enum PaymentStatus: String, Word {
+    case none, partial, paid, overpaid
+    case refundedPartial = "refunded_partial"
+    case refunded
+
+    /// `due` is what the customer owes for the order in the end.
+    package init(due: Money, paid: Money, refunded: Money) {
+        if refunded > .zero {
+            self = refunded >= paid ? .refunded : .refundedPartial
+        } else if paid == .zero {
+            self = .none
+        } else if paid < due {
+            self = .partial
+        } else {
+            self = paid == due ? .paid : .overpaid
+        }
+    }
+}
+
+/// When an order may be invoiced.
+package enum BillingPolicy: String, Word {
+    case onOrder = "on_order"
+    case onShipment = "on_shipment"
+}
