@@ -151,6 +151,9 @@ enum Different {
         if case .status(let machine) = field.kind {
             return machine.states.first { $0 != machine.initial }.map { .string($0) }
         }
+        if case .choice(let words) = field.kind {
+            return words.first { .text($0) != field.defaultCell }.map { .string($0) }
+        }
         if case .boolean = field.kind { return .bool(field.defaultCell != .integer(1)) }
         if case .labels = field.kind { return ["other"] }
         if case .integer = field.kind {
