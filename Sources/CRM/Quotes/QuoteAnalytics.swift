@@ -115,7 +115,7 @@ struct QuoteAnalytics {
                 \(parts("l.discount_amount + l.allocated_discount_amount", "discount")),
                 \(parts("l.net_amount - l.allocated_discount_amount", "net"))
             FROM quotes q LEFT JOIN quote_lines l ON l.parent_id = q.id WHERE \(condition)
-            GROUP BY q.id\(grouping == .product ? ", l.product_id" : "")
+            GROUP BY q.sent_at, q.id\(grouping == .product ? ", l.product_id" : "")
             """
     }
 

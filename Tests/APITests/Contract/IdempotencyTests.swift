@@ -34,7 +34,7 @@ struct IdempotencyTests {
         let headers = [("Idempotency-Key", "key-1")]
         let body = try subject.minimalBody()
         #expect(subject.admin.post(subject.path, body, headers: headers).status == 201)
-        let other = subject.server.client(token: try subject.server.key(role: "admin"))
+        let other = try subject.server.person("Other", role: "admin")
         let answer = other.post(subject.path, try subject.minimalBody(), headers: headers)
         #expect(answer.status == 201, "\(answer)")
         #expect(answer.header("idempotency-replayed") == nil)
