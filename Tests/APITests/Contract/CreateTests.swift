@@ -55,9 +55,12 @@ struct CreateTests {
     func `a bad value in an owned row is refused by code and pointer`(_ name: String) throws {
         let subject = try Subject(name)
         let body = try subject.minimalBody()
+        let collections = subject.table.owned.filter(\.isWritable)
+        let elements = try collections.map {
+            try subject.maker.minimalElement(of: $0, in: subject.table)
+        }
         let before = try subject.stored()
-        for collection in subject.table.owned where collection.isWritable {
-            let good = try subject.maker.minimalElement(of: collection, in: subject.table)
+        for (collection, good) in zip(collections, elements) {
             let others = body[collection.name].elements
             for field in collection.table.fields where field.isWritable && field.name != "id" {
                 for bad in field.badValues {
