@@ -48,6 +48,15 @@ package final class Endpoint: Sendable {
         isWrite = operation.isWrite
         isV1 = path.hasPrefix("/v1")
     }
+
+    convenience init(copyOf other: Endpoint) {
+        self.init(
+            method: other.method, path: other.path, summary: other.summary,
+            resource: other.resource, right: other.right, operation: other.operation,
+            returns: other.returns, needsCredential: other.needsCredential,
+            welcomesCredential: other.welcomesCredential, dialect: other.dialect,
+            scope: other.scope)
+    }
 }
 
 /// What an endpoint does; each case is one file.

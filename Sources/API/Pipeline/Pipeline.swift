@@ -12,6 +12,7 @@ import Store
 package final class Pipeline: LoopHandler {
     let application: Application
     let executor: Executor
+    private let endpoints: Endpoints
     let reader: Reader
     var credentials: CredentialCache
     let ids = IDSource()
@@ -24,10 +25,14 @@ package final class Pipeline: LoopHandler {
     private var batchTime: Int64?
     /// The context of the read before, for the next one by the same caller.
     private var lastContext: Context?
+    /// What `GET /livez` answers: that the process runs is known by its answering.
+    private let alive = Response(
+        200, body: Array(#"{"status":"ok"}"#.utf8), type: "application/json")
 
     package init(_ application: Application) throws {
         self.application = application
         executor = Executor(application: application)
+        endpoints = Endpoints(copyOf: application.endpoints)
         reader = try application.database.reader()
         credentials = CredentialCache()
     }
@@ -36,7 +41,7 @@ package final class Pipeline: LoopHandler {
         var dialect = Dialect.json
         do {
             let (number, parameters) = try route(request, exchange)
-            let endpoint = application.endpoints.all[number]
+            let endpoint = endpoints.all[number]
             dialect = endpoint.dialect
             try serve(request, endpoint, number, parameters, exchange)
         } catch {
@@ -72,7 +77,7 @@ package final class Pipeline: LoopHandler {
     ) throws {
         try Negotiation.check(request, endpoint)
         if case .system(.live) = endpoint.operation, !request.isConditional {
-            return exchange.respond(Self.alive)
+            return exchange.respond(alive)
         }
         if endpoint.isWrite { _ = try Idempotency.Key.text(of: request) }
         let known = try authenticate(request, endpoint, exchange)
@@ -94,15 +99,11 @@ package final class Pipeline: LoopHandler {
         }
     }
 
-    /// What `GET /livez` answers: that the process runs is known by its answering.
-    private static let alive = Response(
-        200, body: Array(#"{"status":"ok"}"#.utf8), type: "application/json")
-
     // MARK: Steps
 
     /// The number of the endpoint, and the values of the path's parameters.
     private func route(_ request: Request, _ exchange: Exchange) throws -> (Int, [String]) {
-        switch application.endpoints.router.match(request) {
+        switch endpoints.router.match(request) {
         case .found(let number, let parameters):
             exchange.annotate(route: number)
             return (number, parameters)

@@ -39,6 +39,14 @@ package struct Router: Sendable {
     /// A router without routes.
     package init() {}
 
+    /// The same routes in memory of their own.
+    package func copied() -> Router {
+        var copy = Router()
+        copy.nodes = nodes.map { $0 }
+        copy.names = names.map { $0 }
+        return copy
+    }
+
     /// Adds a route such as `/v1/quotes/{id}/accept`; traps when it is there already.
     package mutating func add(_ method: Method, _ pattern: String, _ endpoint: Int) {
         precondition(pattern.first == "/", "the pattern \(pattern) does not start with a slash")

@@ -8,15 +8,30 @@ package struct QueryItems: Sendable {
     /// name is empty.
     package init?(_ raw: ArraySlice<UInt8>) {
         var items: [(name: String, value: String)] = []
-        for piece in raw.split(separator: 0x26, omittingEmptySubsequences: true) {
-            let equals = piece.firstIndex(of: 0x3D) ?? piece.endIndex
-            let rest = equals < piece.endIndex ? piece[(equals + 1)...] : piece[equals...]
-            guard let name = PercentCoding.decode(piece[..<equals], plusIsSpace: true),
-                let value = PercentCoding.decode(rest, plusIsSpace: true), !name.isEmpty
-            else { return nil }
+        let isWhole = raw.withUnsafeBufferPointer { Self.read($0, into: &items) }
+        guard isWhole else { return nil }
+        self.items = items
+    }
+
+    private static func read(
+        _ raw: UnsafeBufferPointer<UInt8>, into items: inout [(name: String, value: String)]
+    ) -> Bool {
+        guard let base = raw.baseAddress else { return true }
+        var start = 0
+        while start < raw.count {
+            let end = FieldBytes.place(of: 0x26, in: base, from: start, to: raw.count)
+            let equals = FieldBytes.place(of: 0x3D, in: base, from: start, to: end)
+            let name = UnsafeBufferPointer(rebasing: raw[start..<equals])
+            let value = UnsafeBufferPointer(rebasing: raw[min(equals + 1, end)..<end])
+            let isEmpty = start == end
+            start = end + 1
+            if isEmpty { continue }
+            guard let name = PercentCoding.decode(name, plusIsSpace: true), !name.isEmpty,
+                let value = PercentCoding.decode(value, plusIsSpace: true)
+            else { return false }
             items.append((name, value))
         }
-        self.items = items
+        return true
     }
 
     /// The value of the first item of that name.
