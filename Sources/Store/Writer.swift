@@ -281,7 +281,7 @@ package final class Writer: Sendable {
     }
 
     /// Runs work on the writer's thread outside any transaction, and waits for it.
-    func whenIdle<R: Sendable>(_ work: @Sendable (Connection) throws -> R) rethrows -> R {
+    package func whenIdle<R: Sendable>(_ work: @Sendable (Connection) throws -> R) rethrows -> R {
         try queue.sync { try work(connection) }
     }
 }
