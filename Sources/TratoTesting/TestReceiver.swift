@@ -71,9 +71,15 @@ package final class TestReceiver: Sendable {
         port = Int(UInt16(bigEndian: address.sin_port))
         guard code == 0 else { throw FileError(path: "127.0.0.1", cause: errno) }
         DispatchQueue(label: "trato.test.receiver").async { [weak self] in
+            // Who accepts closes: the number could be somebody else's by the time it is used again.
+            defer { close(opened) }
             while true {
                 let connection = accept(opened, nil, nil)
-                guard connection >= 0, let self else { return }
+                guard connection >= 0 else { return }
+                guard let self else {
+                    close(connection)
+                    return
+                }
                 connections.add(1, ordering: .relaxed)
                 DispatchQueue(label: "trato.test.receiver.connection").async { [weak self] in
                     while let self, serve(connection) {}
@@ -83,10 +89,7 @@ package final class TestReceiver: Sendable {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     package var url: String { "http://127.0.0.1:\(port)/hook" }
 

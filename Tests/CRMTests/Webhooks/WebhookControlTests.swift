@@ -6,7 +6,7 @@ import Testing
 import TratoTesting
 
 /// What owners do with their endpoints.
-struct WebhookControlTests {
+@Suite(.serialized) struct WebhookControlTests {
     @Test func `a secret is shown once, and two are valid while one follows the other`() throws {
         let scene = try HookScene()
         let key = [("Idempotency-Key", "create-hook")]

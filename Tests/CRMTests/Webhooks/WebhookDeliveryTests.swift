@@ -4,7 +4,7 @@ import Testing
 import TratoTesting
 
 /// What a receiver gets, over real sockets, on a clock that the tests move.
-struct WebhookDeliveryTests {
+@Suite(.serialized) struct WebhookDeliveryTests {
     @Test func `a change is told with a valid signature and the record as GET shows it`() throws {
         let scene = try HookScene()
         let hook = try scene.hook(["event_types": ["party.*"]])

@@ -4,7 +4,7 @@ import Testing
 import TratoTesting
 
 /// An endpoint gets what its owner may see, and nobody reaches further through one.
-struct WebhookSightTests {
+@Suite(.serialized) struct WebhookSightTests {
     private let scene: HookScene
     private let rep: Client
     private let team: String
