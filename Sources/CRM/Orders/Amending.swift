@@ -105,7 +105,7 @@ enum Amending {
             guard known.invoiced > .zero || known.shipped > .zero else { continue }
             for field in OrderLines.table.fields where line.row[field] != known.row[field] {
                 let isFixed =
-                    field.name == "product_id"
+                    ["product_id", "line_type", "is_optional"].contains(field.name)
                     || (known.invoiced > .zero && priced.contains(field.name))
                 guard isFixed else { continue }
                 faults.append(

@@ -236,3 +236,53 @@ extension JSONValue {
         return parts.count == 2 ? parts[1].count + 2 : 1
     }
 }
+
+/// Lines that are no items, and prices that contain the tax.
+struct BillingOfPricedLinesTests {
+    let shop: Shop
+
+    init() throws { shop = try Shop() }
+
+    @Test func `headings and what is only offered are neither shipped nor invoiced`() throws {
+        let order = try shop.confirmed([
+            ["line_type": "heading", "description": "Furniture"],
+            Shop.line("2", "50", tax: "19"),
+            Shop.line("1", "30", tax: "19").merging(["is_optional": true]),
+            ["line_type": "note", "description": "Without assembly"],
+        ])
+        let id = try shop.id(order)
+        #expect(order["exposure_amount"] == "119.00", "\(order)")
+        let sent = shop.client.post("/v1/orders/\(id)/fulfillments", [:])
+        #expect(sent.json["lines"].column("quantity") == ["2"], "\(sent)")
+        let offered: JSONValue = ["order_line_id": order["lines"][2]["id"], "quantity": "1"]
+        let refused = shop.client.post("/v1/orders/\(id)/invoices", ["lines": [offered]])
+        #expect(refused.faults == ["/lines/0/quantity out_of_range"], "\(refused)")
+        let bill = shop.client.post("/v1/orders/\(id)/invoices", [:])
+        #expect(bill.json["gross_amount"] == "119.00", "\(bill)")
+        #expect(shop.verb("orders/\(id)/complete").json["status"] == "completed")
+        #expect(shop.read("orders/\(id)")["billing_status"] == "complete")
+        #expect(try shop.violations() == [])
+    }
+
+    @Test func `prices that contain the tax are invoiced to the cent`() throws {
+        let order = try shop.confirmed(
+            [Shop.line("3", "9.99", tax: "19"), Shop.line("1", "5.01", tax: "7")],
+            [
+                "prices_include_tax": true, "discount_amount": "1.50", "freight_amount": "4.90",
+                "freight_tax_rate_percent": "19",
+            ])
+        let id = try shop.id(order)
+        let line = order["lines"][0]["id"]
+        for _ in 0..<2 {
+            let part = shop.client.post(
+                "/v1/orders/\(id)/invoices",
+                ["lines": [["order_line_id": line, "quantity": "1"]]])
+            #expect(part.status == 201, "\(part)")
+        }
+        #expect(shop.client.post("/v1/orders/\(id)/invoices", [:]).status == 201)
+        let done = shop.read("orders/\(id)")
+        #expect(done["invoiced_amount"] == done["gross_amount"], "\(done)")
+        #expect(done["exposure_amount"] == "0.00")
+        #expect(try shop.violations() == [])
+    }
+}

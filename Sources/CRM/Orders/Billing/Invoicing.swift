@@ -85,14 +85,14 @@ enum Invoicing {
         _ invoice: inout Record<Invoices>, _ order: Record<Orders>, _ earlier: Earlier,
         _ currency: Currency
     ) throws -> Money {
-        let left = max(.zero, try order.freightAmount.minus(earlier.freight))
+        let left = max(.zero, try order.freightNet.minus(earlier.freight))
         let freight = invoice.freightAmount ?? left
         invoice.freightAmount = freight
-        guard order.freightAmount != .zero else { return .zero }
+        guard order.freightNet != .zero else { return .zero }
         func tax(upTo amount: Money) -> Money {
             order.freightTaxAmount.part(
                 for: Decimal(millionths: amount.tenThousandths),
-                of: Decimal(millionths: order.freightAmount.tenThousandths), in: currency)
+                of: Decimal(millionths: order.freightNet.tenThousandths), in: currency)
         }
         return try tax(upTo: try earlier.freight.plus(freight)).minus(tax(upTo: earlier.freight))
     }
@@ -115,7 +115,8 @@ enum Invoicing {
                 return max(.zero, try part.minus(taken ?? .zero))
             }
             let id = own.id.rawValue
-            let net = try own.netAmount.minus(own.allocatedDiscountAmount)
+            // Whatever prices contain: what the line costs in the end, without its tax.
+            let net = try own.grossAmount.minus(own.taxAmount)
             lines[index].netAmount = try lines[index].netAmount ?? share(net, earlier.net[id])
             lines[index].taxAmount =
                 try lines[index].taxAmount ?? share(own.taxAmount, earlier.tax[id])

@@ -96,7 +96,8 @@ struct OrderWorth {
         }
         var kept: [Money] = []
         var sent: [Money] = []
-        for line in order.lines {
+        let ordered = order.lines.filter(\.isOrdered)
+        for line in ordered {
             let progress = line.progress
             func worth(_ quantity: Decimal) -> Money {
                 line.grossAmount.part(for: quantity, of: progress.ordered, in: currency)
@@ -105,10 +106,10 @@ struct OrderWorth {
             sent.append(worth(progress.shipped.subtracting(progress.replaced)))
         }
         // Freight is due as long as anything is sent.
-        let lines = try Money.sum(order.lines.map(\.grossAmount))
+        let lines = try Money.sum(ordered.map(\.grossAmount))
         let freight = try order.grossAmount.minus(lines)
-        if order.lines.contains(where: { $0.progress.kept > .zero }) { kept.append(freight) }
-        if order.lines.contains(where: { $0.shipped > .zero }) { sent.append(freight) }
+        if ordered.contains(where: { $0.progress.kept > .zero }) { kept.append(freight) }
+        if ordered.contains(where: { $0.shipped > .zero }) { sent.append(freight) }
         let isShort = order.status == .closedShort
         shipped = try Money.sum(sent)
         gross = try Money.sum(isShort ? sent : kept)

@@ -87,10 +87,13 @@ extension Record where R == OrderLines {
         @inline(__always) set { self[OrderLines.properties.progress[keyPath: path]] = newValue }
     }
 
+    /// Headings, notes and what is only offered are not ordered.
+    var isOrdered: Bool { self.type == .item && !self.isOptional }
+
     /// The quantities as a value.
     var progress: LineProgress {
         get {
-            var progress = LineProgress(ordered: quantity)
+            var progress = LineProgress(ordered: isOrdered ? self.quantity : .zero)
             progress.cancelled = self.cancelled
             progress.allocated = self.allocated
             progress.shipped = self.shipped
