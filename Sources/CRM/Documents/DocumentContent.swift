@@ -166,6 +166,8 @@ struct DocumentContent<D: SalesDocument>: Sendable {
         let product = line.product.flatMap { products[$0.rawValue] }
         let discount = line.discountPercent
         return [
+            "is_item": .flag(line.type == .item), "is_optional": .flag(line.isOptional),
+            "is_heading": .flag(line.type == .heading),
             "position": .text("\(position)"), "description": .text(line.description ?? ""),
             "sku": .optional(product?.sku), "uom": .optional(product?.uom),
             "quantity": decimal(line.quantity, formats),

@@ -49,7 +49,9 @@ enum DocumentSample {
         _ position: String, _ description: String, _ discount: String
     ) -> [String: TemplateValue] {
         [
-            "position": .text(position), "description": .text(description),
+            "is_item": .flag(true), "is_optional": .flag(position == "2"),
+            "is_heading": .flag(false), "position": .text(position),
+            "description": .text(description),
             "sku": .text("SKU-\(position)"), "uom": .text("kg"), "quantity": .text("2"),
             "unit_price": .text("50.00"), "discount_percent": .text(discount),
             "tax_rate_percent": .text("21"), "net_amount": .text("95.00"),

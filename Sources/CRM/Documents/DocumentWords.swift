@@ -19,6 +19,8 @@ struct DocumentWords: Sendable {
     var shortDiscount: String
     var tax: String
     var amount: String
+    /// Of a line that the totals leave out.
+    var optional: String
     var linesTotal: String
     var freight: String
     var net: String
@@ -36,6 +38,7 @@ struct DocumentWords: Sendable {
         requestedOn: "Requested for", purchaseOrder: "Your order", currency: "Currency",
         description: "Description", quantity: "Quantity", unitPrice: "Unit price",
         discount: "Discount", shortDiscount: "Disc.", tax: "Tax", amount: "Amount",
+        optional: "optional, not in the total",
         linesTotal: "Sum of lines",
         freight: "Freight", net: "Net amount", total: "Total", paymentTerms: "Payable within",
         days: "days", terms: "Terms", accepted: "Accepted on", page: "Page [page] of [pages]")
@@ -46,7 +49,7 @@ struct DocumentWords: Sendable {
         validUntil: "Válido hasta", requestedOn: "Solicitado para", purchaseOrder: "Su pedido",
         currency: "Moneda", description: "Descripción", quantity: "Cantidad",
         unitPrice: "Precio", discount: "Descuento", shortDiscount: "Dto.", tax: "IVA",
-        amount: "Importe",
+        amount: "Importe", optional: "opcional, no incluido en el total",
         linesTotal: "Suma de líneas", freight: "Portes", net: "Base imponible", total: "Total",
         paymentTerms: "Plazo de pago", days: "días", terms: "Condiciones",
         accepted: "Aceptado el", page: "Página [page] de [pages]")

@@ -62,13 +62,17 @@ enum ShippedTemplate {
             <th class="number" width="8%">\(w.tax) %</th><th class="number" width="15%">\(w.amount)</th>
           </tr></thead>
           <tbody>{{#lines}}
-            <tr>
+            {{#is_item}}<tr>
               <td class="muted">{{position}}</td>
-              <td>{{description}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}</td>
+              <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}</td>
               <td class="number">{{quantity}} {{uom}}</td><td class="number">{{unit_price}}</td>
               {{#document.has_discounts}}<td class="number">{{discount_percent}}</td>{{/document.has_discounts}}
               <td class="number">{{tax_rate_percent}}</td><td class="number">{{net_amount}}</td>
-            </tr>{{/lines}}
+            </tr>{{/is_item}}{{^is_item}}<tr>
+              <td class="muted">{{position}}</td>
+              <td colspan="4">{{#is_heading}}<b>{{description}}</b>{{/is_heading}}{{^is_heading}}{{description}}{{/is_heading}}</td>
+              {{#document.has_discounts}}<td></td>{{/document.has_discounts}}<td></td>
+            </tr>{{/is_item}}{{/lines}}
           </tbody>
         </table>
         """

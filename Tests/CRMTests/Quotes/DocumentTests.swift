@@ -104,6 +104,20 @@ struct DocumentTests {
         #expect((3...6).contains(pages), "\(pages)")
     }
 
+    @Test func `headings and notes have no amounts, and an optional line says so`() throws {
+        let optional = Shop.line("2", "7").merging(["is_optional": true])
+        let id = try shop.id(
+            shop.quote([
+                ["line_type": "heading", "description": "Part one"], Shop.line("1", "10"),
+                ["line_type": "note", "description": "Mind the step"], optional,
+            ]))
+        let text = html("quotes/\(id)/document").text
+        #expect(text.contains("<td colspan=\"4\"><b>Part one</b></td>"), "\(text)")
+        #expect(text.contains("<td colspan=\"4\">Mind the step</td>"))
+        #expect(text.contains("(optional, not in the total)"))
+        #expect(text.contains("10.00") && text.contains("14.00") && !text.contains("24.00"))
+    }
+
     @Test func `an order has a confirmation`() throws {
         let order = try shop.id(
             shop.order([Shop.line("1", "10")], ["purchase_order_number": "PO-9"]))
