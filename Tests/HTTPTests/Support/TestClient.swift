@@ -79,6 +79,7 @@ final class TestClient {
     /// Reads the next answer; `bodiless` for answers to HEAD.
     func answer(bodiless: Bool = false) throws -> Answer {
         let head = try take(through: "\r\n\r\n")
+        try #require(head.starts(with: "HTTP/1.1 ".utf8), "something stands before the answer")
         let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
         let status = try #require(lines.first.flatMap { Int($0.dropFirst(9).prefix(3)) })
         var fields: [String: String] = [:]
