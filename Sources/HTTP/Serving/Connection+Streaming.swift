@@ -43,6 +43,8 @@ extension Connection {
         streamUnsent += bytes.count
         state.sent += bytes.count
         bytes.withUnsafeBufferPointer { writeBody($0) }
+        // A peer that is gone is noticed here: what is appended then would begin somebody else's answer.
+        guard !isClosed else { return }
         if chunked { loop.output.append("\r\n") }
     }
 

@@ -53,6 +53,8 @@ extension Loop {
     func own(_ connection: Connection) {
         guard owner !== connection else { return }
         flush()
+        assert(output.isEmpty, "somebody appended to the answer of a closed connection")
+        output.removeAll()
         owner = connection
     }
 
