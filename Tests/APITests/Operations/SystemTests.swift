@@ -107,7 +107,8 @@ struct SystemTests {
     @Test func `an address that does not exist is 404 before anybody is asked who they are`() throws
     {
         let nobody = server.client(token: nil)
-        for target in ["/v2", "/v2/parties", "/v1", "/v1/nothings", "/v1/parties/", "/v1//parties"] {
+        for target in ["/v2", "/v2/parties", "/v1", "/v1/nothings", "/v1/parties/", "/v1//parties"]
+        {
             let answer = nobody.get(target)
             #expect(answer.status == 404, "\(target): \(answer)")
             #expect(answer.code == "not_found")
