@@ -11,9 +11,11 @@ struct Serve: ParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var defaults: DefaultOptions
     @OptionGroup var server: ServerOptions
+    @OptionGroup var bounds: BoundOptions
     @OptionGroup var web: WebOptions
 
-    func run() throws {
-        try Service(database.source(defaults.flags + server.flags + web.flags)).run()
-    }
+    /// All flags but that of the database.
+    var flags: [(Setting, String?)] { defaults.flags + server.flags + bounds.flags + web.flags }
+
+    func run() throws { try Service(database.source(flags)).run() }
 }

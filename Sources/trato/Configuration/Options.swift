@@ -61,11 +61,6 @@ struct ServerOptions: ParsableArguments {
     @Option(.logFormat) var logFormat: String?
     @Option(.logLevel) var logLevel: String?
     @Option(.swaggerUI) var swaggerUI: String?
-    @Option(.bodyLimit) var bodyLimit: String?
-    @Option(.importLimit) var importLimit: String?
-    @Option(.headerLimit) var headerLimit: String?
-    @Option(.idleSeconds) var idleSeconds: String?
-    @Option(.connections) var connections: String?
     @Option(.drainSeconds) var drainSeconds: String?
     @Option(.feedDays) var feedDays: String?
     @Option(.idempotencyDays) var idempotencyDays: String?
@@ -84,9 +79,7 @@ struct ServerOptions: ParsableArguments {
             (.tlsMinVersion, tlsMinVersion), (.tlsClientCA, tlsClientCA),
             (.tlsClientAuth, tlsClientAuth), (.loops, loops), (.accessLog, accessLog),
             (.logFormat, logFormat), (.logLevel, logLevel), (.swaggerUI, swaggerUI),
-            (.bodyLimit, bodyLimit), (.importLimit, importLimit), (.headerLimit, headerLimit),
-            (.idleSeconds, idleSeconds),
-            (.connections, connections), (.drainSeconds, drainSeconds), (.feedDays, feedDays),
+            (.drainSeconds, drainSeconds), (.feedDays, feedDays),
             (.idempotencyDays, idempotencyDays), (.sessionHours, sessionHours),
             (.accessTokenSeconds, accessTokenSeconds), (.oidcIssuer, oidcIssuer),
             (.oidcAudience, oidcAudience), (.oidcKeys, oidcKeys), (.oidcClaim, oidcClaim),
