@@ -21,8 +21,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies, swiftSettings: settings)
+func tests(
+    of name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -66,7 +69,7 @@ let package = Package(
         tests(of: "Documents", ["Documents"]),
         tests(of: "API", ["TratoTesting", "COpenSSL"]),
         tests(of: "CRM", ["TratoTesting", "Documents", "CFaultVFS", "CSQLite"]),
-        tests(of: "trato", ["trato", "TratoTesting", "HTTP"]),
+        tests(of: "trato", ["trato", "TratoTesting", "HTTP"], exclude: ["Releases"]),
         tests(of: "Tidy", ["TratoTesting"]),
         .target(
             name: "FuzzTargets", dependencies: ["TratoTesting", "CSQLite"], path: "Fuzz/Targets",

@@ -26,7 +26,9 @@ final class Workers: Sendable {
     private static let strangersLimit = 16
 
     private let state = Mutex(State())
-    private let queue = DispatchQueue(label: "trato.workers", attributes: .concurrent)
+    /// Of a class of its own: others may block the threads of the usual one.
+    private let queue = DispatchQueue(
+        label: "trato.workers", qos: .userInitiated, attributes: .concurrent)
 
     /// Runs a read and answers it; throws `overloaded` when too many wait.
     func read(_ call: Call, _ exchange: Exchange, _ application: Application) throws {
