@@ -1,6 +1,6 @@
 import CZlib
 
-/// A gzip stream (RFC 1952) that makes one member after the other, in memory that it keeps.
+/// A gzip stream (RFC 1952) that makes one member after the other, in memory that it keeps, or one member piece by piece.
 ///
 /// zlib's state takes 256 KiB: a loop has one, and other threads make one for each large content.
 final class GzipWriter {
@@ -8,8 +8,8 @@ final class GzipWriter {
     private let stream: UnsafeMutablePointer<z_stream>
     private let room: UnsafeMutableBufferPointer<UInt8>
 
-    /// A writer for contents up to `capacity` bytes.
-    init(level: Int, capacity: Int) {
+    /// A writer for contents up to `capacity` bytes, or of any length when they come piece by piece.
+    init(level: Int, capacity: Int = 0) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // Anything but success is a lack of memory, which ends a Swift program everywhere else too.
@@ -35,6 +35,34 @@ final class GzipWriter {
         }
         precondition(code == Z_STREAM_END, "a content is larger than its writer was made for")
         return UnsafeBufferPointer(rebasing: room[..<Int(stream.pointee.total_out)])
+    }
+
+    /// Takes the next piece of a content and gives what can be sent by now: nothing for a while when the content packs
+    /// well, and with `flushes` always all of it.
+    func add(_ piece: [UInt8], flushes: Bool) -> [UInt8] {
+        run(piece, flushes ? Z_SYNC_FLUSH : Z_NO_FLUSH)
+    }
+
+    /// What is left of a content that came piece by piece, and its end.
+    func end() -> [UInt8] { run([], Z_FINISH) }
+
+    private func run(_ piece: [UInt8], _ flush: Int32) -> [UInt8] {
+        var packed: [UInt8] = []
+        piece.withUnsafeBufferPointer { bytes in
+            stream.pointee.next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
+            stream.pointee.avail_in = UInt32(bytes.count)
+            repeat {
+                packed += [UInt8](unsafeUninitializedCapacity: 16 * 1024) { room, count in
+                    stream.pointee.next_out = room.baseAddress
+                    stream.pointee.avail_out = UInt32(room.count)
+                    // It says that there was nothing to do when the room before was filled to its last byte.
+                    let code = deflate(stream, flush)
+                    precondition(code >= Z_OK || code == Z_BUF_ERROR, "zlib lost its state")
+                    count = room.count - Int(stream.pointee.avail_out)
+                }
+            } while stream.pointee.avail_out == 0
+        }
+        return packed
     }
 }
 

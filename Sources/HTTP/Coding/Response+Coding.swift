@@ -6,15 +6,21 @@ extension Response {
         "application/openmetrics-text", "application/x-ndjson", "image/svg+xml",
     ]
 
-    /// Whether its media type, which is the first of its fields, is one that compresses.
-    package var isCompressible: Bool {
+    /// Whether its media type is one that compresses.
+    package var isCompressible: Bool { hasType(among: Self.texts) }
+
+    /// Whether what was written has to arrive at once (HTML section 9.2.5).
+    var isEventStream: Bool { hasType(among: ["text/event-stream"]) }
+
+    /// Whether its media type, which is the first of its fields, begins with one of these.
+    private func hasType(among types: [StaticString]) -> Bool {
         let name: StaticString = "Content-Type: "
         let skipped = name.utf8CodeUnitCount
         return head.withUnsafeBufferPointer { bytes in
             guard bytes.count > skipped, let base = bytes.baseAddress,
                 memcmp(base, name.utf8Start, skipped) == 0
             else { return false }
-            return Self.texts.contains { type in
+            return types.contains { type in
                 let count = type.utf8CodeUnitCount
                 return bytes.count > skipped + count
                     && memcmp(base + skipped, type.utf8Start, count) == 0

@@ -55,8 +55,7 @@ final class AnswerStyle {
     ) {
         var vary = response.vary
         // Whatever this answer is: another one to the same request line may come as gzip.
-        let mayBeGzip =
-            !framing.isStream && (response.status == 304 || response.isCompressible)
+        let mayBeGzip = response.status == 304 || response.isCompressible
         if compression != nil, mayBeGzip { vary.insert(.acceptEncoding) }
         if let crossOrigin, crossOrigin.varies { vary.insert(.origin) }
         let hasContent = response.status != 204 && response.status != 304

@@ -6,6 +6,8 @@ import Synchronization
 final class StreamState: @unchecked Sendable {
     let loop: Loop
     let connection: Connection
+    /// Whether the pieces that come are gzip.
+    let isGzip: Bool
     /// Bytes that were written and have not reached the kernel.
     let unsent = Atomic(0)
     private let gone = Atomic(false)
@@ -23,9 +25,10 @@ final class StreamState: @unchecked Sendable {
     /// The loop's part: what waits for all that was written to have reached the kernel.
     var afterwards: (@Sendable () -> Void)?
 
-    init(loop: Loop, connection: Connection) {
-        self.loop = loop
+    init(connection: Connection, isGzip: Bool) {
+        loop = connection.loop
         self.connection = connection
+        self.isGzip = isGzip
     }
 
     var isGone: Bool {
@@ -48,9 +51,15 @@ final class StreamState: @unchecked Sendable {
 package final class BodyStream: Sendable {
     private let state: StreamState
     private let finished = Atomic(false)
+    /// Nil when the content is sent as it is.
+    private let packer: Mutex<GzipWriter?>
+    private let flushes: Bool
 
-    init(_ state: StreamState) {
+    /// With a level, what is written is packed by whoever writes it, so that the loop does not wait for it.
+    init(_ state: StreamState, level: Int?, flushes: Bool) {
         self.state = state
+        self.flushes = flushes
+        packer = Mutex(level.map { GzipWriter(level: $0) })
     }
 
     deinit {
@@ -59,11 +68,16 @@ package final class BodyStream: Sendable {
         state.loop.post(.cut(state))
     }
 
-    /// Sends bytes; false when the client is gone or more than `Limits.streamBacklog` behind, in
+    /// Sends bytes, which may wait inside the packing of a long answer for more to come; false when the client is gone or more than `Limits.streamBacklog` behind, in
     /// which case the connection is cut and nothing more can be written.
     @discardableResult
     package func write(_ bytes: [UInt8]) -> Bool {
         guard !state.isGone, !finished.load(ordering: .relaxed) else { return false }
+        guard !bytes.isEmpty else { return true }
+        return send(packer.withLock { $0?.add(bytes, flushes: flushes) } ?? bytes)
+    }
+
+    private func send(_ bytes: [UInt8]) -> Bool {
         guard !bytes.isEmpty else { return true }
         let unsent = state.unsent.add(bytes.count, ordering: .relaxed).newValue
         guard unsent <= state.loop.limits.streamBacklog else {
@@ -85,6 +99,11 @@ package final class BodyStream: Sendable {
     /// Ends the answer; later writes are refused.
     package func finish() {
         guard !finished.exchange(true, ordering: .relaxed), !state.isGone else { return }
+        let rest = packer.withLock { packer in
+            defer { packer = nil }
+            return packer?.end()
+        }
+        if let rest, !send(rest) { return }
         state.loop.post(.end(state))
     }
 

@@ -129,13 +129,6 @@ extension Connection {
     enum AnswerFraming {
         case none, length(Int), chunked, untilClose
 
-        var isStream: Bool {
-            switch self {
-            case .chunked, .untilClose: true
-            case .none, .length: false
-            }
-        }
-
         /// A number from 0 to 3.
         var kind: Int {
             switch self {

@@ -9,7 +9,7 @@ extension Connection {
             dropHeld()
         }
         let framing = head.shape.version10 ? AnswerFraming.untilClose : .chunked
-        writeHead(exchange, response, framing)
+        writeHead(exchange, response, framing, isGzip: state.isGzip)
         state.status = response.status
         guard head.shape.method != .head else {
             state.markGone()

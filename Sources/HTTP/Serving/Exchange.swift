@@ -95,8 +95,12 @@ package final class Exchange: Sendable {
             preconditionFailure("an answer without a socket is not streamed")
         }
         let loop = connection.loop
-        let state = StreamState(loop: loop, connection: connection)
-        let stream = BodyStream(state)
+        let compression = loop.style.compression.flatMap {
+            $0.wantsStream(response, head.shape.coding) ? $0 : nil
+        }
+        let state = StreamState(connection: connection, isGzip: compression != nil)
+        let stream = BodyStream(
+            state, level: compression?.level, flushes: response.isEventStream)
         guard take() else {
             state.markGone()
             return stream

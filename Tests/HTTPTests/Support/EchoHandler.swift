@@ -19,6 +19,7 @@ final class EchoHandler: LoopHandler {
                 exchange.onLoop { exchange.respond(EchoHandler.text("hopped")) }
             }
         case "/stream": stream(exchange.stream(Response(200, type: "text/event-stream")))
+        case "/pieces": pieces(request, exchange)
         case "/big": exchange.respond(big(request))
         case "/secure": exchange.respond(EchoHandler.text("\(request.isSecure)"))
         case "/json": exchange.respond(json(request))
@@ -55,6 +56,14 @@ final class EchoHandler: LoopHandler {
             for index in 0..<3 { stream.write(Array("data: \(index)\n\n".utf8)) }
             stream.finish()
         }
+    }
+
+    /// What `/json` answers, in pieces of 1,000 bytes and each when the one before has left.
+    private func pieces(_ request: Request, _ exchange: Exchange) {
+        var head = json(request)
+        let content = head.body
+        head.body = []
+        PieceWriter(exchange.stream(head), content).goOn(from: 0)
     }
 
     private func big(_ request: Request) -> Response {
