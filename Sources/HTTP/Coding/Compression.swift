@@ -26,13 +26,13 @@ package struct Compression: Sendable, Equatable {
 
     /// The same for an answer whose content follows piece by piece.
     ///
-    /// Events are sent as they are unless that was refused: each would be flushed by itself and gain little, and each
-    /// follower would hold zlib's memory for hours.
+    /// Events are sent as they are: each would be flushed by itself and gain little, and each follower would hold zlib's
+    /// memory for hours.
     func wantsStream(_ response: Response, _ accepted: AcceptedCoding) -> Bool {
         switch accepted {
         case .identity, .none: false
         case .gzip: response.isCompressible && !response.isEventStream && !response.isSecret
-        case .gzipOnly: !response.isSecret
+        case .gzipOnly: !response.isEventStream && !response.isSecret
         }
     }
 }

@@ -37,11 +37,8 @@ final class GzipWriter {
         return UnsafeBufferPointer(rebasing: room[..<Int(stream.pointee.total_out)])
     }
 
-    /// Takes the next piece of a content and gives what can be sent by now: nothing for a while when the content packs
-    /// well, and with `flushes` always all of it.
-    func add(_ piece: [UInt8], flushes: Bool) -> [UInt8] {
-        run(piece, flushes ? Z_SYNC_FLUSH : Z_NO_FLUSH)
-    }
+    /// Takes the next piece of a content and gives what can be sent by now, nothing for a while when it packs well.
+    func add(_ piece: [UInt8]) -> [UInt8] { run(piece, Z_NO_FLUSH) }
 
     /// What is left of a content that came piece by piece, and its end.
     func end() -> [UInt8] { run([], Z_FINISH) }

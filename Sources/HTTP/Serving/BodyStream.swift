@@ -53,12 +53,10 @@ package final class BodyStream: Sendable {
     private let finished = Atomic(false)
     /// Nil when the content is sent as it is.
     private let packer: Mutex<GzipWriter?>
-    private let flushes: Bool
 
     /// With a level, what is written is packed by whoever writes it, so that the loop does not wait for it.
-    init(_ state: StreamState, level: Int?, flushes: Bool) {
+    init(_ state: StreamState, level: Int?) {
         self.state = state
-        self.flushes = flushes
         packer = Mutex(level.map { GzipWriter(level: $0) })
     }
 
@@ -74,7 +72,7 @@ package final class BodyStream: Sendable {
     package func write(_ bytes: [UInt8]) -> Bool {
         guard !state.isGone, !finished.load(ordering: .relaxed) else { return false }
         guard !bytes.isEmpty else { return true }
-        return send(packer.withLock { $0?.add(bytes, flushes: flushes) } ?? bytes)
+        return send(packer.withLock { $0?.add(bytes) } ?? bytes)
     }
 
     private func send(_ bytes: [UInt8]) -> Bool {

@@ -99,8 +99,7 @@ package final class Exchange: Sendable {
             $0.wantsStream(response, head.shape.coding) ? $0 : nil
         }
         let state = StreamState(connection: connection, isGzip: compression != nil)
-        let stream = BodyStream(
-            state, level: compression?.level, flushes: response.isEventStream)
+        let stream = BodyStream(state, level: compression?.level)
         guard take() else {
             state.markGone()
             return stream
