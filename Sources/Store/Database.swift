@@ -1,6 +1,5 @@
 import CSQLite
 import Glibc
-import Synchronization
 
 /// A database file: one writer, any number of readers, and a lock that keeps a second process from writing.
 package final class Database: Sendable {
@@ -116,13 +115,4 @@ package final class Database: Sendable {
     }
 
     package static var libraryVersion: String { String(cString: sqlite3_libversion()) }
-}
-
-/// The one who is told of something; set after the database is open.
-private final class Listener<Value>: Sendable {
-    private let work = Mutex<(@Sendable (Value) -> Void)?>(nil)
-
-    func set(_ new: @escaping @Sendable (Value) -> Void) { work.withLock { $0 = new } }
-
-    func call(_ value: Value) { work.withLock { $0 }?(value) }
 }

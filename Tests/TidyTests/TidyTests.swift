@@ -86,6 +86,16 @@ struct TidyTests {
         return isOpen && (isClosed || word.hasSuffix("("))
     }
 
+    /// See `Listener`: each look at such a function would wrap it once more.
+    @Test func `no function stands in a mutex by itself`() {
+        for file in Repository.sources {
+            for (number, line) in file.lines.enumerated()
+            where line.contains("Mutex<(") && line.contains("->") {
+                Issue.record("\(file.path):\(number + 1) has a function in a mutex")
+            }
+        }
+    }
+
     @Test func `only the command line prints`() {
         for file in Repository.sources where !file.path.hasPrefix("Sources/trato/") {
             for (number, line) in file.lines.enumerated() {

@@ -22,7 +22,7 @@ final class Upload: BodyReceiver {
     private let folder: BulkFolder
     private let queue = DispatchQueue(label: "trato.upload")
     private let waiting = Atomic(0)
-    private let wake = Mutex<(@Sendable () -> Void)?>(nil)
+    private let wake = Listener<Void>()
     private let slots: UploadSlots
     // Touched on `queue` only, and by `deinit`.
     private nonisolated(unsafe) var state: State
@@ -56,7 +56,7 @@ final class Upload: BodyReceiver {
 
     var isBehind: Bool { waiting.load(ordering: .relaxed) > Self.most }
 
-    func whenCaughtUp(_ work: @escaping @Sendable () -> Void) { wake.withLock { $0 = work } }
+    func whenCaughtUp(_ work: @escaping @Sendable () -> Void) { wake.set(work) }
 
     func receive(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard !bytes.isEmpty else { return }
@@ -66,7 +66,7 @@ final class Upload: BodyReceiver {
             write(piece)
             let before = waiting.subtract(piece.count, ordering: .relaxed).oldValue
             let after = before - piece.count
-            if before > Self.enough, after <= Self.enough { wake.withLock { $0 }?() }
+            if before > Self.enough, after <= Self.enough { wake.call() }
         }
     }
 

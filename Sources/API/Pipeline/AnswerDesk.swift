@@ -1,11 +1,12 @@
 import HTTP
+import Store
 import Synchronization
 
 /// Hands the answers of a group commit to the loops, which are woken once for all of them.
 ///
 /// Woken for each, a loop that shares its processor with the writer takes it 32 times per batch.
 final class AnswerDesk: Sendable {
-    private let waker = Mutex<(@Sendable () -> Void)?>(nil)
+    private let waker = Listener<Void>()
     /// Whether somebody wakes the loops; set once, before the first request.
     private let isStaffed = Atomic(false)
 
@@ -13,10 +14,10 @@ final class AnswerDesk: Sendable {
         exchange.respond(response, wakes: !isStaffed.load(ordering: .relaxed))
     }
 
-    func release() { waker.withLock { $0 }?() }
+    func release() { waker.call() }
 
     func staff(_ wake: @escaping @Sendable () -> Void) {
-        waker.withLock { $0 = wake }
+        waker.set(wake)
         isStaffed.store(true, ordering: .relaxed)
     }
 }

@@ -1,17 +1,17 @@
 import HTTP
-import Synchronization
+import Store
 
 /// How an application reaches the pipelines, each on the loop it belongs to.
 ///
 /// The server is made after the application, so who makes it says how (`Application.reach`).
 final class Loops: Sendable {
-    private let visit = Mutex<LoopVisitor?>(nil)
+    private let visit = Listener<@Sendable (Pipeline, Traffic) -> Void>()
 
-    func set(_ visitor: @escaping LoopVisitor) { visit.withLock { $0 = visitor } }
+    func set(_ visitor: @escaping LoopVisitor) { visit.set(visitor) }
 
     /// Runs work on every loop, soon, with its pipeline and what it has counted; a loop that has ended lets go of it.
     func each(_ work: @escaping @Sendable (Pipeline, Traffic) -> Void) {
-        visit.withLock { $0 }?(work)
+        visit.call(work)
     }
 }
 

@@ -1,6 +1,7 @@
 import API
 import Dispatch
 import Glibc
+import Store
 import Synchronization
 
 /// The signals that end a server or have it read its settings again, from the moment this is made.
@@ -9,7 +10,7 @@ import Synchronization
 /// lost: `wait` returns as soon as it is called.
 struct Signals {
     private let end = End()
-    private let hangup = Hangup()
+    private let hangup = Listener<Void>()
     private let sources: [any DispatchSourceSignal]
 
     init(log: Log) {
@@ -20,7 +21,7 @@ struct Signals {
         sources = [
             Self.source(SIGTERM, queue) { end.come(by: SIGTERM, log) },
             Self.source(SIGINT, queue) { end.come(by: SIGINT, log) },
-            Self.source(SIGHUP, queue) { hangup.come() },
+            Self.source(SIGHUP, queue) { hangup.call() },
         ]
     }
 
@@ -28,7 +29,7 @@ struct Signals {
     func wait() { end.arrived.wait() }
 
     /// What SIGHUP does from now on; one that came before has nothing to do.
-    func onHangup(_ work: @escaping @Sendable () -> Void) { hangup.work.withLock { $0 = work } }
+    func onHangup(_ work: @escaping @Sendable () -> Void) { hangup.set(work) }
 
     private static func source(
         _ number: Int32, _ queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
@@ -38,12 +39,6 @@ struct Signals {
         source.setEventHandler(handler: work)
         source.resume()
         return source
-    }
-
-    private final class Hangup: Sendable {
-        let work = Mutex<(@Sendable () -> Void)?>(nil)
-
-        func come() { work.withLock { $0 }?() }
     }
 
     private final class End: Sendable {
