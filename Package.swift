@@ -52,7 +52,7 @@ let package = Package(
         room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),
         room(
             "Documents", ["CPango", .product(name: "Mustache", package: "swift-mustache")]),
-        room("CRM", ["API", "Documents", "Schema", "Store"]),
+        room("CRM", ["API", "Documents", "Schema", "Store", "JSON"]),
         .executableTarget(
             name: "trato",
             dependencies: [

@@ -1,5 +1,10 @@
 /// Writes integers and fixed-point numbers as ASCII, from the last digit to the first.
-enum DecimalDigits {
+package enum DecimalDigits {
+    /// The text of value × 10^-places, with zeros at the end of the decimals trimmed down, or filled up, to `minimum`.
+    package static func text(_ value: Int64, places: Int, atLeast minimum: Int) -> String {
+        with(value, places: places, atLeast: minimum) { String(decoding: $0, as: UTF8.self) }
+    }
+
     /// Hands the text of value × 10^-places to `body`, with zeros at the end of the decimals
     /// trimmed down, or filled up, to `minimum`.
     @inline(__always)

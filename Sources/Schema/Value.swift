@@ -44,6 +44,7 @@ package indirect enum Value: Sendable {
     }
 
     package var encoded: [UInt8] {
+        if case .encoded(let bytes) = self { return bytes }
         var json = JSONWriter()
         write(to: &json)
         return json.finish()

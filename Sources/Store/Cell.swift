@@ -6,7 +6,10 @@ package enum Cell: Hashable, Sendable {
     /// A 128-bit identifier: a 16-byte blob in SQLite, `uuid` in PostgreSQL.
     case uuid(UInt64, UInt64)
 
-    package var isNull: Bool { self == .null }
+    @inlinable
+    package var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
 }
 
 /// A statement's text with a slot number, so that connections find it prepared without hashing the text.

@@ -13,6 +13,8 @@ package final class Transaction {
     package let commits: Int?
     /// What the upper rooms attach: who asks, and what they have changed so far.
     package var context: AnyObject?
+    /// The state of what the upper rooms keep in memory, once they have asked; forgotten when something is undone.
+    package var generation: Int64?
     private var isOpen = true
     private var depth = 0
     /// What the writer does before the commit; see `beforeCommit`.
@@ -103,6 +105,7 @@ package final class Transaction {
 
     /// What cannot be undone alone is undone with everything around it, so that no half of it is ever committed.
     private func undo(_ statements: SavepointStatements) throws {
+        generation = nil
         do {
             try connection.step(statements.rollBack)
             try connection.step(statements.release)

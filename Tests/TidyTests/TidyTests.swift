@@ -13,7 +13,7 @@ struct TidyTests {
         "Documents": [
             "CPango", "Mustache", "FoundationEssentials", "FoundationInternationalization",
         ],
-        "CRM": ["API", "Documents", "Schema", "Store"],
+        "CRM": ["API", "Documents", "Schema", "Store", "JSON"],
         "trato": ["API", "CRM", "Schema", "Store", "JSON", "HTTP", "ArgumentParser"],
         "TratoTesting": ["API", "CRM", "Schema", "Store", "JSON", "HTTP"],
     ]

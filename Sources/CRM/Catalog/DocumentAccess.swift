@@ -9,8 +9,8 @@ import Schema
 /// A quote or an order.
 extension Record where R: SalesDocument {
     subscript<Value>(dynamicMember path: KeyPath<DocumentFields, Field<Value>>) -> Value {
-        @inline(__always) get { self[here: R.properties.document[keyPath: path]] }
-        @inline(__always) set { self[here: R.properties.document[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.documentFields[keyPath: path]] }
+        @inline(__always) set { self[here: R.documentFields[keyPath: path]] = newValue }
     }
     var lines: [Record<R.Line>] {
         @inline(__always) get { self[here: R.properties.lines] }
@@ -25,8 +25,8 @@ extension Record where R: SalesDocument {
 /// A line of one.
 extension Record where R: SalesLine {
     subscript<Value>(dynamicMember path: KeyPath<LineFields, Field<Value>>) -> Value {
-        @inline(__always) get { self[here: R.properties.line[keyPath: path]] }
-        @inline(__always) set { self[here: R.properties.line[keyPath: path]] = newValue }
+        @inline(__always) get { self[here: R.lineFields[keyPath: path]] }
+        @inline(__always) set { self[here: R.lineFields[keyPath: path]] = newValue }
     }
 }
 

@@ -1,3 +1,4 @@
+import JSON
 import Schema
 import Store
 
@@ -12,11 +13,18 @@ extension SalesDocument {
         try priced(&document, before: before, context, explains: false, in: tx).faults
     }
 
-    /// As `price`, and how each line's price was found, by the line's place.
+    /// The lines, taken out of a document: while they stand in it as well, the first change of each copies it.
+    private static func taken(from document: inout Record<Self>) -> [Record<Line>] {
+        let lines = document.lines
+        document.row.children[properties.lines.spec.ordinal] = []
+        return lines
+    }
+
+    /// As `price`, and how each line's price was found, where it was.
     static func priced(
         _ document: inout Record<Self>, before: Record<Self>?, _ context: PricingContext,
         explains: Bool, in tx: Transaction
-    ) throws -> (faults: [Fault], traces: [Int: ResolvedPrice]) {
+    ) throws -> (faults: [Fault], traces: [ResolvedPrice?]) {
         let currency = document.currency ?? tx.settings.currency
         document.currency = currency
         let resolution = try PriceResolution(
@@ -24,18 +32,20 @@ extension SalesDocument {
         let isBookKnown =
             document.isSound || document.isSound(\.document.currency, \.document.priceBook)
         var faults = isBookKnown ? try resolution.bookFaults() : []
-        var lines = document.lines
+        var lines = taken(from: &document)
+        defer { document.lines = lines }
+        let known = before?.lines ?? []
         try resolution.load(lines)
-        if !context.isCopy { faults += resolution.discontinued(lines, before: before?.lines ?? []) }
+        if !context.isCopy { faults += resolution.discontinued(lines, before: known) }
         faults += resolution.fill(&lines)
         if !context.isCopy { faults += try resolution.choose(&lines) }
-        var traces: [Int: ResolvedPrice] = [:]
+        var traces: [ResolvedPrice?] = Array(repeating: nil, count: lines.count)
         let held = try resolution.selection(for: document)
         var selection = held.selection
         faults += held.faults
         if isBookKnown {
             faults += try resolution.fillPrices(
-                &lines, before: before?.lines ?? [], &selection, explains: explains, &traces)
+                &lines, before: known, &selection, explains: explains, &traces)
         }
         let decision = try resolution.decision()
         let isTaxedAnew = before.map { $0.taxTreatment != decision.treatment } ?? false
@@ -43,7 +53,11 @@ extension SalesDocument {
             try resolution.fillRates(&lines, decision, afresh: isTaxedAnew)
             decision.write(to: &document)
         }
-        if document.freightTaxRatePercent == nil || (isTaxedAnew && !context.isCopy) {
+        let isFreightFormer = try resolution.isFormer(
+            document.freightTaxRatePercent, of: Pricing.standardCategory)
+        if document.freightTaxRatePercent == nil
+            || ((isTaxedAnew || isFreightFormer) && !context.isCopy)
+        {
             document.freightTaxRatePercent = try resolution.rate(
                 of: Pricing.standardCategory, decision)
         }
@@ -53,28 +67,30 @@ extension SalesDocument {
         if document.exchangeRate == nil {
             document.exchangeRate = try ExchangeRates.rate(of: currency, on: context.day, in: tx)
         }
-        try resolution.noteCosts(&lines, before: before?.lines ?? [], rate: document.exchangeRate)
-        document.lines = lines
+        try resolution.noteCosts(&lines, before: known, rate: document.exchangeRate)
         guard faults.isEmpty, document.isSound else { return (faults, traces) }
         let given = document.discountAmount
-        let result = try Pricing.price(pricingLines(document), terms(document, currency))
-        faults += try lineDiscountFaults(document, before, result, currency)
+        let terms = terms(document, currency)
+        let result = try Pricing.price(pricingLines(lines), terms)
+        faults += try lineDiscountFaults(lines, known, result, terms)
         // Too much off a line would show in the sum as well.
         if faults.isEmpty { faults += discountFaults(result, given: before == nil ? given : nil) }
-        write(result, to: &document)
-        faults += try resolution.checkFloors(&document)
-        try write(traces, to: &document, currency)
+        write(result, to: &document, &lines)
+        faults += try resolution.checkFloors(&document, &lines)
+        try write(traces, to: &lines, terms)
+        document.recurringTotals = Objects(
+            try RecurringTotal.all(lines).map { $0.value(currency) })
         return (faults, traces)
     }
 
     /// Prices a stored document anew, without looking at anything but itself.
     static func repriced(_ document: Record<Self>) throws -> Pricing.Result? {
         guard let currency = document.currency else { return nil }
-        return try Pricing.price(pricingLines(document), terms(document, currency))
+        return try Pricing.price(pricingLines(document.lines), terms(document, currency))
     }
 
-    private static func pricingLines(_ document: Record<Self>) -> [Pricing.Line] {
-        document.lines.map { line in
+    private static func pricingLines(_ lines: [Record<Line>]) -> [Pricing.Line] {
+        lines.map { line in
             let isItem = line.type == .item
             return Pricing.Line(
                 quantity: line.quantity, unitPrice: line.unitPrice ?? .zero,
@@ -112,24 +128,25 @@ extension SalesDocument {
 
     /// A line's discount is a percentage or an amount, and no more than the line.
     private static func lineDiscountFaults(
-        _ document: Record<Self>, _ before: Record<Self>?, _ result: Pricing.Result,
-        _ currency: Currency
+        _ lines: [Record<Line>], _ before: [Record<Line>], _ result: Pricing.Result,
+        _ terms: Pricing.Terms
     ) throws(AmountOverflow) -> [Fault] {
-        let known = Set((before?.lines ?? []).map(\.row.id))
+        let known = Set(before.map(\.row.id))
         var faults: [Fault] = []
-        for (index, (line, amounts)) in zip(document.lines, result.lines).enumerated() {
+        for (index, line) in lines.enumerated() where line.discountAmount != .zero {
+            let amounts = result.lines[index]
             let pointer = "/lines/\(index)/discount_amount"
             let isNew = line.row.cells[CommonFields.id].isNull || !known.contains(line.row.id)
-            if isNew, line.discountAmount != .zero, line.discountAmount != amounts.discount {
+            if isNew, line.discountAmount != amounts.discount {
                 faults.append(
                     Fault(
                         pointer: pointer, code: .conflict,
                         message: "Give discount_percent or discount_amount, not both."))
-            } else if line.discountPercent == .zero, line.discountAmount != .zero,
+            } else if line.discountPercent == .zero,
                 line.discountAmount
                     > (try Money.product(
-                        line.quantity, line.unitPrice ?? .zero, currency: currency,
-                        rounding: document.rounding))
+                        line.quantity, line.unitPrice ?? .zero, currency: terms.currency,
+                        rounding: terms.rounding))
             {
                 faults.append(
                     Fault(
@@ -142,8 +159,9 @@ extension SalesDocument {
 
     // MARK: Writing
 
-    private static func write(_ result: Pricing.Result, to document: inout Record<Self>) {
-        var lines = document.lines
+    private static func write(
+        _ result: Pricing.Result, to document: inout Record<Self>, _ lines: inout [Record<Line>]
+    ) {
         for (index, amounts) in result.lines.enumerated() {
             lines[index].netAmount = amounts.net
             lines[index].discountAmount = amounts.discount
@@ -151,7 +169,6 @@ extension SalesDocument {
             lines[index].taxAmount = amounts.tax
             lines[index].grossAmount = amounts.gross
         }
-        document.lines = lines
         let known = document.taxes
         document.taxes = result.taxes.map { tax in
             // A row of the same rate keeps its id, so that nothing changes when nothing did.
@@ -174,69 +191,56 @@ extension SalesDocument {
         document.grossAmount = result.gross
     }
 
-    /// Writes how the lines' prices came about, and what recurs.
+    /// Writes how the lines' prices came about.
     private static func write(
-        _ traces: [Int: ResolvedPrice], to document: inout Record<Self>, _ currency: Currency
+        _ traces: [ResolvedPrice?], to lines: inout [Record<Line>], _ terms: Pricing.Terms
     ) throws {
-        var lines = document.lines
+        var json = JSONWriter()
         for index in lines.indices where lines[index].type == .item {
+            json.truncate(to: 0)
+            json.beginArray()
             if let resolved = traces[index] {
                 lines[index].listPrice = resolved.listPrice
-                lines[index].priceTrace = Objects(
-                    resolved.steps.map { $0.value(currency) }
-                        + (try lines[index].steps(currency, document.rounding)))
+                for step in resolved.steps { step.write(terms.currency, to: &json) }
             } else {
-                let kept = lines[index].priceTrace.elements(
-                    where: "level", isOneOf: PriceLevel.ofUnit)
-                lines[index].priceTrace = Objects(
-                    kept + (try lines[index].steps(currency, document.rounding)))
+                lines[index].priceTrace.write(
+                    where: "level", isOneOf: PriceLevel.ofUnit, to: &json)
             }
+            try lines[index].writeSteps(terms, to: &json)
+            json.endArray()
+            lines[index].priceTrace = Objects(array: json)
         }
-        document.lines = lines
-        let amounts = lines.map { line in
-            var amounts = Pricing.LineAmounts()
-            amounts.net = line.netAmount
-            amounts.allocatedDiscount = line.allocatedDiscountAmount
-            amounts.tax = line.taxAmount
-            amounts.gross = line.grossAmount
-            return amounts
-        }
-        document.recurringTotals = Objects(
-            try RecurringTotal.all(lines, amounts).map { $0.value(currency) })
     }
 }
 
 extension Record where R: SalesLine {
-    /// What became of the line's amount after its price was found.
-    fileprivate func steps(_ currency: Currency, _ rounding: Rounding) throws(AmountOverflow)
-        -> [Value]
-    {
-        var steps: [Value] = []
+    /// Writes what became of the line's amount after its price was found.
+    fileprivate func writeSteps(
+        _ terms: Pricing.Terms, to json: inout JSONWriter
+    ) throws(AmountOverflow) {
+        let currency = terms.currency
         if self.discountAmount != .zero {
             let gross = try Money.product(
-                self.quantity, self.unitPrice ?? .zero, currency: currency, rounding: rounding)
+                self.quantity, self.unitPrice ?? .zero, currency: currency,
+                rounding: terms.rounding)
             let how =
                 self.discountPercent == .zero
                 ? "An amount off" : "\(self.discountPercent.text(places: 0)) % off"
-            steps.append(
-                PriceStep.value(
-                    .lineDiscount, before: gross, after: try gross.minus(self.discountAmount), how,
-                    currency))
+            PriceStep.write(
+                .lineDiscount, before: gross, after: try gross.minus(self.discountAmount), how,
+                currency, to: &json)
         }
         let rest = try self.netAmount.minus(self.allocatedDiscountAmount)
         if self.allocatedDiscountAmount != .zero {
-            steps.append(
-                PriceStep.value(
-                    .documentDiscount, before: self.netAmount, after: rest,
-                    "The line's share of the document's discount", currency))
+            PriceStep.write(
+                .documentDiscount, before: self.netAmount, after: rest,
+                "The line's share of the document's discount", currency, to: &json)
         }
         if self.taxAmount != .zero {
             let rate = (self.taxRatePercent ?? .zero).text(places: 0)
-            steps.append(
-                PriceStep.value(
-                    .tax, before: rest, after: self.grossAmount,
-                    "\(rate) % \(self.taxCategory ?? Pricing.standardCategory)", currency))
+            PriceStep.write(
+                .tax, before: rest, after: self.grossAmount,
+                "\(rate) % \(self.taxCategory ?? Pricing.standardCategory)", currency, to: &json)
         }
-        return steps
     }
 }

@@ -37,13 +37,13 @@ struct RecurringTotal {
         ])
     }
 
-    /// Of lines with what they come to; those that are only offered are left out.
+    /// Of lines that have their amounts; those that are only offered are left out.
     static func all<Line: SalesLine>(
-        _ lines: [Record<Line>], _ amounts: [Pricing.LineAmounts]
+        _ lines: [Record<Line>]
     ) throws(AmountOverflow) -> [RecurringTotal] {
         var totals: [RecurringTotal] = []
-        for (line, amounts) in zip(lines, amounts) {
-            guard line.type == .item, !line.isOptional, let interval = line.interval else {
+        for line in lines {
+            guard let interval = line.interval, line.type == .item, !line.isOptional else {
                 continue
             }
             let index =
@@ -52,10 +52,10 @@ struct RecurringTotal {
                     totals.append(RecurringTotal(interval: interval))
                     return totals.count - 1
                 }()
-            let net = try amounts.net.minus(amounts.allocatedDiscount)
+            let net = try line.netAmount.minus(line.allocatedDiscountAmount)
             totals[index].net = try totals[index].net.plus(net)
-            totals[index].tax = try totals[index].tax.plus(amounts.tax)
-            totals[index].gross = try totals[index].gross.plus(amounts.gross)
+            totals[index].tax = try totals[index].tax.plus(line.taxAmount)
+            totals[index].gross = try totals[index].gross.plus(line.grossAmount)
             if let term = totals[index].term, let count = line.intervalCount {
                 totals[index].term = try term.plus(try net.times(count))
             } else {

@@ -1,9 +1,9 @@
 // What pricing keeps in memory, with each connection.
 //
-// Rules, categories, price books and tax rates are read often and changed seldom. A connection keeps what it has worked
-// out from them together with the generations of the resources (`Generations`), which a transaction reads with one
-// statement; what has changed since is read again when it is needed. Prices of a book are read when a document first asks
-// for them. The least recently used books go when all of them together have more than 200,000 entries.
+// Products, rules, categories, price books and tax rates are read often and changed seldom. A connection keeps what it has
+// worked out from them together with the generations of the resources (`Generations`). A transaction looks at one number
+// to know that none of them has changed; what has is read again when it is needed. Prices of a book are read when a
+// document first asks for them. The least recently used books go when all of them together have more than 200,000 entries.
 
 import Schema
 import Store
@@ -32,7 +32,7 @@ final class BookPrices: Sendable {
 struct BookHead {
     let id: RecordID
     let name: String
-    let currency: String
+    let currency: Currency
     let validity: Validity
     let isDefault: Bool
     let channel: String?
@@ -40,7 +40,7 @@ struct BookHead {
     let tierMode: TierMode
 
     func holds(in currency: Currency, on day: Day) -> Bool {
-        self.currency == currency.text && validity.contains(day)
+        self.currency == currency && validity.contains(day)
     }
 }
 
@@ -49,9 +49,15 @@ final class PriceCatalog {
     /// Entries of all books that are kept.
     static let mostEntries = 200_000
 
+    /// Products that are kept.
+    static let mostProducts = 20_000
+
+    private var newest: Int64?
     private var generations: [String: Int64] = [:]
+    private var products: [RecordID: PriceResolution.Product] = [:]
     private var index: RuleIndex?
     private var parents: [RecordID: RecordID]?
+    private var lines: [RecordID: [RecordID]] = [:]
     private var heads: [BookHead]?
     private var prices: [RecordID: BookPrices] = [:]
     private var recent: [RecordID] = []
@@ -68,18 +74,26 @@ final class PriceCatalog {
     /// The connection's catalog, as far as it still holds.
     static func of(_ tx: Transaction) throws -> PriceCatalog {
         let catalog = tx.connection.kept { PriceCatalog() }
-        try catalog.refresh(try tx.generations())
+        let newest = try tx.newestGeneration()
+        if catalog.newest != newest {
+            catalog.refresh(try tx.generations())
+            catalog.newest = newest
+        }
         return catalog
     }
 
-    private func refresh(_ now: Generations) throws {
+    private func refresh(_ now: Generations) {
         func hasChanged(_ table: Table) -> Bool {
             let number = now.of(table)
             defer { generations[table.name] = number }
             return generations[table.name] != number
         }
         if hasChanged(PricingRules.table) { index = nil }
-        if hasChanged(ProductCategories.table) { parents = nil }
+        if hasChanged(Products.table) { products = [:] }
+        if hasChanged(ProductCategories.table) {
+            parents = nil
+            lines = [:]
+        }
         if hasChanged(PriceBooks.table) {
             heads = nil
             prices = [:]
@@ -101,8 +115,33 @@ final class PriceCatalog {
         return made
     }
 
+    /// Products by their ids; those that are not there are left out.
+    func products(
+        _ ids: some Sequence<RecordID>, _ tx: Transaction
+    ) throws -> [RecordID: PriceResolution.Product] {
+        var found: [RecordID: PriceResolution.Product] = [:]
+        for id in ids where found[id] == nil {
+            if let known = products[id] {
+                found[id] = known
+                continue
+            }
+            guard let read = try PriceResolution.Product.read(id, tx) else { continue }
+            if products.count >= Self.mostProducts { products = [:] }
+            products[id] = read
+            found[id] = read
+        }
+        return found
+    }
+
     /// A category and those above it, nearest first.
     func line(above category: RecordID, _ tx: Transaction) throws -> [RecordID] {
+        if let known = lines[category] { return known }
+        let made = try found(above: category, tx)
+        lines[category] = made
+        return made
+    }
+
+    private func found(above category: RecordID, _ tx: Transaction) throws -> [RecordID] {
         if parents == nil {
             var found: [RecordID: RecordID] = [:]
             try tx.query(CatalogStatements.categories) {
@@ -123,7 +162,8 @@ final class PriceCatalog {
         try tx.query(CatalogStatements.books) { row in
             found.append(
                 BookHead(
-                    id: RecordID(row.uuid(0)), name: row.text(1), currency: row.text(2),
+                    id: RecordID(row.uuid(0)), name: row.text(1),
+                    currency: Currency(cell: row.cell(2)),
                     validity: Validity(
                         from: row.isNull(3) ? nil : Day(cell: row.cell(3)),
                         until: row.isNull(4) ? nil : Day(cell: row.cell(4))),

@@ -1,4 +1,5 @@
 import API
+import JSON
 import Schema
 import Store
 
@@ -28,46 +29,66 @@ struct QuotePrices: Action {
         let context = PricingContext(
             party: call.party, country: country, channel: call.channel,
             day: call.pricedOn ?? Ordering.today(call.tx))
+        let isExplained = call.has("explain")
         let (faults, traces) = try Quotes.priced(
-            &basket, before: nil, context, explains: call.has("explain"), in: call.tx)
+            &basket, before: nil, context, explains: isExplained, in: call.tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
+        var json = JSONWriter(capacity: 2_048 + 1_536 * traces.count)
+        json.beginObject()
+        json.key("party_id")
+        if let party = call.party { json.string(party.rawValue.text) } else { json.null() }
+        json.key("country")
+        if let country { json.string(country) } else { json.null() }
+        json.key("priced_on")
+        json.string(context.day.text)
         let digits = basket.currency?.digits ?? 2
-        let lines = basket.lines.enumerated().map { index, line in
-            line.row.object(
-                Self.lineFields, digits: digits,
-                before: [Self.explanation(traces[index], call.has("explain"))])
+        basket.row.write(Self.documentFields, digits: digits, to: &json)
+        json.key("lines")
+        json.beginArray()
+        for (index, line) in basket.lines.enumerated() {
+            json.beginObject()
+            line.row.write(Self.lineFields, digits: digits, to: &json)
+            json.key("rules_not_applied")
+            if isExplained { Self.explain(traces[index], to: &json) } else { json.null() }
+            json.endObject()
         }
-        let taxes = basket.taxes.map { $0.row.object(Self.taxFields, digits: digits) }
-        return .value(
-            basket.row.object(
-                Self.documentFields, digits: digits,
-                after: [
-                    ("party_id", call.party.map { .id($0.rawValue) } ?? .null),
-                    ("country", country.map { .text($0) } ?? .null),
-                    ("priced_on", .day(context.day)),
-                ], before: [("lines", .array(lines)), ("taxes", .array(taxes))]))
+        json.endArray()
+        json.key("taxes")
+        json.beginArray()
+        for tax in basket.taxes {
+            json.beginObject()
+            tax.row.write(Self.taxFields, digits: digits, to: &json)
+            json.endObject()
+        }
+        json.endArray()
+        json.endObject()
+        return .value(.encoded(json.finish()))
     }
 
-    private static func explanation(
-        _ trace: ResolvedPrice?, _ isAsked: Bool
-    ) -> (String, Value) {
-        guard isAsked else { return ("rules_not_applied", .null) }
-        let refusals = (trace?.refusals ?? []).map { rule, why in
-            Value.object([
-                ("id", .id(rule.id)), ("name", .text(rule.name)), ("code", .text(why.rawValue)),
-                ("reason", .text(why.sentence)),
-            ])
+    private static func explain(_ trace: ResolvedPrice?, to json: inout JSONWriter) {
+        json.beginArray()
+        for (rule, why) in trace?.refusals ?? [] {
+            json.beginObject()
+            json.key("id")
+            json.string(rule.id.text)
+            json.key("name")
+            json.string(rule.name)
+            json.key("code")
+            json.string(why.rawValue)
+            json.key("reason")
+            json.string(why.sentence)
+            json.endObject()
         }
-        return ("rules_not_applied", .array(refusals))
+        json.endArray()
     }
 
     // MARK: The form of the answer
 
     private static let unshown: Set<String> = ["opportunity_id", "terms", "notes"]
-    private static let documentFields = shared(with: Quotes.table, DocumentFields())
-        .filter { !unshown.contains($0.name) }
-    private static let lineFields = shared(with: QuoteLines.table, LineFields())
-    private static let taxFields = shared(with: QuoteTaxes.table, TaxFields())
+    private static let documentFields = FieldSelection(
+        shared(with: Quotes.table, DocumentFields()).filter { !unshown.contains($0.name) })
+    private static let lineFields = FieldSelection(shared(with: QuoteLines.table, LineFields()))
+    private static let taxFields = FieldSelection(shared(with: QuoteTaxes.table, TaxFields()))
 
     /// A table's own fields of the names that a group declares.
     private static func shared(with table: Table, _ group: any FieldGroup) -> [FieldSpec] {
@@ -83,10 +104,10 @@ struct QuotePrices: Action {
             ("party_id", .optional(.scalar(.id))), ("country", .optional(.scalar(.country))),
             ("priced_on", .scalar(.day)),
         ]
-        for field in documentFields { members.append(member(field)) }
-        var line: [(name: String, shape: Shape)] = lineFields.map { member($0) }
+        for field in documentFields.fields { members.append(member(field)) }
+        var line: [(name: String, shape: Shape)] = lineFields.fields.map { member($0) }
         line.append(("rules_not_applied", .optional(.array(refusal))))
-        let tax: [(name: String, shape: Shape)] = taxFields.map { member($0) }
+        let tax: [(name: String, shape: Shape)] = taxFields.fields.map { member($0) }
         members.append(("lines", .array(.object(line))))
         members.append(("taxes", .array(.object(tax))))
         return .object(members)

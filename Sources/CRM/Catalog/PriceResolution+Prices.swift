@@ -18,6 +18,13 @@ extension PriceResolution {
     ///
     /// Only the document's own must hold on the day; of the others the first that holds is taken.
     func book() throws -> BookHead? {
+        if let knownBook { return knownBook }
+        let found = try findBook()
+        knownBook = .some(found)
+        return found
+    }
+
+    private func findBook() throws -> BookHead? {
         let books = try catalog.books(tx)
         if let givenBook { return books.first { $0.id == givenBook.rawValue } }
         for id in [profile.book, profile.groupBook].compactMap({ $0 }) {
@@ -54,7 +61,7 @@ extension PriceResolution {
     /// `traces` gets the steps of each line whose price is found or given here; the others keep what they have.
     func fillPrices<Line: SalesLine>(
         _ lines: inout [Record<Line>], before: [Record<Line>], _ selection: inout RuleSelection?,
-        explains: Bool, _ traces: inout [Int: ResolvedPrice]
+        explains: Bool, _ traces: inout [ResolvedPrice?]
     ) throws -> [Fault] {
         let open = lines.indices.filter {
             lines[$0].type == .item && lines[$0].unitPrice == nil && lines[$0].product != nil
@@ -100,7 +107,7 @@ extension PriceResolution {
     /// Lines whose price the request gives, and which had none before or another.
     private func noteGiven<Line: SalesLine>(
         _ lines: [Record<Line>], _ before: [Record<Line>], _ book: BookHead?,
-        _ traces: inout [Int: ResolvedPrice]
+        _ traces: inout [ResolvedPrice?]
     ) throws {
         for (index, line) in lines.enumerated() {
             guard line.type == .item, let price = line.unitPrice else { continue }
@@ -161,7 +168,8 @@ extension PriceResolution {
             categories: try known?.category.map { try catalog.line(above: $0, tx) } ?? [],
             brand: known?.brand, quantity: quantity, price: base, isContract: contract != nil)
         // In place: a copy would copy what the selection has gathered, for every line.
-        guard let applied = selection?.apply(to: line, rounding) else { return resolved }
+        guard let applied = selection?.apply(to: line, rounding, explains: explains)
+        else { return resolved }
         resolved.unitPrice = applied.price
         resolved.steps += applied.steps
         if explains { resolved.refusals = selection?.refusals(for: line, applied) ?? [] }

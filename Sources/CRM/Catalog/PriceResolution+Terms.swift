@@ -60,9 +60,10 @@ extension PriceResolution {
     }
 
     /// Marks lines that leave less than their product's floor; returns those that may not.
-    func checkFloors<D: SalesDocument>(_ document: inout Record<D>) throws -> [Fault] {
+    func checkFloors<D: SalesDocument>(
+        _ document: inout Record<D>, _ lines: inout [Record<D.Line>]
+    ) throws -> [Fault] {
         var faults: [Fault] = []
-        var lines = document.lines
         var cost: Money? = .zero
         for index in lines.indices where lines[index].type == .item {
             let line = lines[index]
@@ -85,7 +86,6 @@ extension PriceResolution {
                     pointer: "/lines/\(index)/unit_price", code: .belowFloor,
                     message: "The line leaves less than the product's margin."))
         }
-        document.lines = lines
         document.costAmount = lines.contains { $0.type == .item && !$0.isOptional } ? cost : nil
         document.approvalRequired = lines.contains { $0.approvalRequired }
         return faults

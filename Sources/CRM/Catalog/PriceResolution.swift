@@ -1,8 +1,8 @@
 // Where the prices and rates of lines come from when a document does not give them.
 //
-// A document may have hundreds of lines, so nothing here asks the database line by line: products and contract prices are
-// each read with one statement for all lines, and the rest is in memory (`PriceCatalog`). What is chosen for a line is a
-// function of values.
+// A document may have hundreds of lines, so nothing here asks the database line by line: contract prices are read with one
+// statement for all lines, a product once until a product changes, and the rest is in memory (`PriceCatalog`). What is
+// chosen for a line is a function of values.
 //
 // A resolved price is written on the line with the steps that led to it and stays there: a price book that changes later
 // changes no document. A line keeps its price when only its quantity changes, because a negotiated price looks the same
@@ -14,7 +14,7 @@ import Store
 /// The sources of prices and rates for one document.
 final class PriceResolution {
     /// What lines take from their product.
-    struct Product {
+    final class Product: Sendable {
         let name: String
         let taxCategory: String
         let isDiscontinued: Bool
@@ -24,6 +24,18 @@ final class PriceResolution {
         let minMargin: Decimal?
         let policy: Products.FloorPolicy
         let isBundle: Bool
+
+        init(_ row: Statement) {
+            name = row.text(0)
+            taxCategory = row.text(1)
+            isDiscontinued = row.text(2) == Products.Status.discontinued.rawValue
+            category = row.isNull(3) ? nil : RecordID(row.uuid(3))
+            brand = row.isNull(4) ? nil : row.text(4).lowercased()
+            cost = row.isNull(5) ? nil : Decimal(millionths: row.integer(5))
+            minMargin = row.isNull(6) ? nil : Decimal(millionths: row.integer(6))
+            policy = Products.FloorPolicy(cell: row.cell(7))
+            isBundle = row.integer(8) != 0
+        }
     }
 
     let currency: Currency
@@ -35,6 +47,7 @@ final class PriceResolution {
     let profile: PartyProfile
     private(set) var products: [RecordID: Product] = [:]
     private var knownRates: [String: Decimal]?
+    var knownBook: BookHead??
     var contracts: HeldContracts?
     var bundles: [RecordID: Bundle] = [:]
 
@@ -55,12 +68,13 @@ final class PriceResolution {
 
     /// A price book that is given must be in the document's currency.
     func bookFaults() throws -> [Fault] {
-        guard let givenBook, let book = try head(givenBook.rawValue), book.currency != currency.text
+        guard let givenBook, let book = try head(givenBook.rawValue), book.currency != currency
         else { return [] }
         return [
             Fault(
                 pointer: "/price_book_id", code: .conflict,
-                message: "The price book is in \(book.currency), the document in \(currency.text).")
+                message:
+                    "The price book is in \(book.currency.text), the document in \(currency.text).")
         ]
     }
 
@@ -68,6 +82,7 @@ final class PriceResolution {
     func discontinued<Line: SalesLine>(
         _ lines: [Record<Line>], before: [Record<Line>]
     ) -> [Fault] {
+        guard products.values.contains(where: \.isDiscontinued) else { return [] }
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
         return lines.indices.compactMap { index in
             let line = lines[index]
@@ -87,18 +102,7 @@ final class PriceResolution {
 
     /// Reads the products of all lines.
     func load<Line: SalesLine>(_ lines: [Record<Line>]) throws {
-        let ids = Set(lines.compactMap { $0.product?.rawValue }).sorted()
-        guard !ids.isEmpty else { return }
-        func keep(_ row: Statement) {
-            products[RecordID(row.uuid(0))] = Product(row)
-        }
-        // For a list of ids the engine makes a table, which costs as much as looking a few up by their keys.
-        if ids.count <= 8 {
-            for id in ids { try tx.query(ProductStatements.one, [id.cell], keep) }
-        } else {
-            let (condition, cells) = IDList.condition("id", ids)
-            try tx.query(text: "\(ProductStatements.select) WHERE \(condition)", cells, keep)
-        }
+        products = try catalog.products(lines.lazy.compactMap { $0.product?.rawValue }, tx)
     }
 
     func product<Line: SalesLine>(of line: Record<Line>) -> Product? {
@@ -177,12 +181,23 @@ final class PriceResolution {
         return found
     }
 
+    /// Whether a rate is that of the country where the goods went before; one that was agreed otherwise stays.
+    func isFormer(_ rate: Decimal?, of category: String?) throws -> Bool {
+        guard let former = context.formerCountry else { return false }
+        let rates = try catalog.rates(of: former, on: context.day, tx)
+        return rate == rates[category ?? Pricing.standardCategory] ?? .zero
+    }
+
     /// Gives lines their rates; all of them anew when the document is taxed in another way than before.
     func fillRates<Line: SalesLine>(
         _ lines: inout [Record<Line>], _ decision: TaxDecision, afresh: Bool
     ) throws {
         for index in lines.indices where lines[index].type == .item {
-            guard afresh || lines[index].taxRatePercent == nil else { continue }
+            let line = lines[index]
+            guard
+                try afresh || line.taxRatePercent == nil
+                    || isFormer(line.taxRatePercent, of: line.taxCategory)
+            else { continue }
             lines[index].taxRatePercent = try rate(of: lines[index].taxCategory, decision)
         }
     }
@@ -194,22 +209,16 @@ final class PriceResolution {
 }
 
 extension PriceResolution.Product {
-    fileprivate init(_ row: Statement) {
-        self.init(
-            name: row.text(1), taxCategory: row.text(2),
-            isDiscontinued: row.text(3) == Products.Status.discontinued.rawValue,
-            category: row.isNull(4) ? nil : RecordID(row.uuid(4)),
-            brand: row.isNull(5) ? nil : row.text(5).lowercased(),
-            cost: row.isNull(6) ? nil : Decimal(millionths: row.integer(6)),
-            minMargin: row.isNull(7) ? nil : Decimal(millionths: row.integer(7)),
-            policy: Products.FloorPolicy(cell: row.cell(8)), isBundle: row.integer(9) != 0)
+    /// Looked up by its key: for a list of ids the engine makes a table first.
+    static func read(_ id: RecordID, _ tx: Transaction) throws -> PriceResolution.Product? {
+        try tx.first(ProductStatements.one, [id.cell]) { PriceResolution.Product($0) }
     }
 }
 
 private enum ProductStatements {
-    static let select = """
-        SELECT id, name, tax_category, status, category_id, brand, cost, min_margin_percent, below_floor, is_bundle
-        FROM products
+    static let one = SQL(
         """
-    static let one = SQL("\(select) WHERE id = ?")
+        SELECT name, tax_category, status, category_id, brand, cost, min_margin_percent, below_floor, is_bundle
+        FROM products WHERE id = ?
+        """)
 }

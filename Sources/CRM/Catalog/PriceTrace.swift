@@ -1,3 +1,4 @@
+import JSON
 import Schema
 
 /// A step on the way from the list to what a line costs, in the order in which they are taken.
@@ -32,27 +33,41 @@ struct PriceStep: Equatable {
     let after: Decimal
     let reason: String
 
-    func value(_ currency: Currency) -> Value {
-        .object([
-            ("level", .text(level.rawValue)), ("source", source.map(Self.value) ?? .null),
-            ("before", before.map { .text($0.text(places: currency.digits)) } ?? .null),
-            ("after", .text(after.text(places: currency.digits))), ("reason", .text(reason)),
-        ])
+    func write(_ currency: Currency, to json: inout JSONWriter) {
+        func price(_ price: Decimal) {
+            json.decimal(price.millionths, places: 6, atLeast: currency.digits)
+        }
+        json.beginObject()
+        json.key("level")
+        json.string(level.rawValue)
+        json.key("source")
+        if let source { source.write(to: &json) } else { json.null() }
+        json.key("before")
+        if let before { price(before) } else { json.null() }
+        json.key("after")
+        price(after)
+        json.key("reason")
+        json.string(reason)
+        json.endObject()
     }
 
-    private static func value(_ link: Link) -> Value {
-        .object([("resource", .text(link.resource)), ("id", .id(link.id))])
-    }
-
-    /// A step whose before and after are amounts.
-    static func value(
-        _ level: PriceLevel, before: Money, after: Money, _ reason: String, _ currency: Currency
-    ) -> Value {
-        .object([
-            ("level", .text(level.rawValue)), ("source", .null),
-            ("before", .money(before, currency)), ("after", .money(after, currency)),
-            ("reason", .text(reason)),
-        ])
+    /// Writes a step whose before and after are amounts.
+    static func write(
+        _ level: PriceLevel, before: Money, after: Money, _ reason: String, _ currency: Currency,
+        to json: inout JSONWriter
+    ) {
+        json.beginObject()
+        json.key("level")
+        json.string(level.rawValue)
+        json.key("source")
+        json.null()
+        json.key("before")
+        json.decimal(before.tenThousandths, places: 4, atLeast: currency.digits)
+        json.key("after")
+        json.decimal(after.tenThousandths, places: 4, atLeast: currency.digits)
+        json.key("reason")
+        json.string(reason)
+        json.endObject()
     }
 }
 

@@ -6,11 +6,22 @@ struct PricingContext {
     var party: ID<Parties>?
     /// Where the goods go, which decides the tax.
     var country: String?
+    /// Where they went until now, when they went somewhere else: rates that were taken from there are taken anew.
+    var formerCountry: String?
     var channel: Orders.Channel
     /// When prices and rates are taken.
     var day: Day
     /// Lets lines through whose product was discontinued after they were agreed.
     var isCopy = false
+
+    /// Notes where the goods went before, when a document that is changed sends them to another party.
+    mutating func noteFormer(
+        _ before: ID<Parties>?, now: ID<Parties>?, in tx: Transaction
+    ) throws {
+        guard let before, before != now else { return }
+        let former = try tx.country(of: before)
+        if former != country { formerCountry = former }
+    }
 }
 
 /// A party as pricing sees it.
@@ -24,26 +35,28 @@ struct PartyProfile {
 
     init() {}
 
+    /// Goes up one look-up by key for each organization; most parties have none above them, or one.
     init(_ party: RecordID, in tx: Transaction) throws {
-        try tx.query(Self.chain, [party.cell]) { row in
-            above.append(RecordID(row.uuid(0)))
-            if group == nil, !row.isNull(1) {
-                group = RecordID(row.uuid(1))
-                if !row.isNull(3) { groupBook = RecordID(row.uuid(3)) }
+        var next: RecordID? = party
+        while let id = next, above.count <= Self.mostAbove {
+            next = nil
+            try tx.query(Self.one, [id.cell]) { row in
+                above.append(id)
+                if group == nil, !row.isNull(0) {
+                    group = RecordID(row.uuid(0))
+                    if !row.isNull(3) { groupBook = RecordID(row.uuid(3)) }
+                }
+                if book == nil, !row.isNull(1) { book = RecordID(row.uuid(1)) }
+                if !row.isNull(2) { next = RecordID(row.uuid(2)) }
             }
-            if book == nil, !row.isNull(2) { book = RecordID(row.uuid(2)) }
         }
     }
 
-    private static let chain = SQL(
+    private static let mostAbove = 20
+    private static let one = SQL(
         """
-        WITH RECURSIVE above (id, group_id, price_book_id, parent_id, height) AS (
-            SELECT id, group_id, price_book_id, organization_id, 0 FROM parties WHERE id = ?
-            UNION ALL
-            SELECT p.id, p.group_id, p.price_book_id, p.organization_id, a.height + 1
-            FROM parties p JOIN above a ON p.id = a.parent_id WHERE a.height < 20)
-        SELECT a.id, a.group_id, a.price_book_id, g.price_book_id FROM above a
-        LEFT JOIN party_groups g ON g.id = a.group_id AND g.deleted_at IS NULL ORDER BY a.height
+        SELECT p.group_id, p.price_book_id, p.organization_id, g.price_book_id FROM parties p
+        LEFT JOIN party_groups g ON g.id = p.group_id AND g.deleted_at IS NULL WHERE p.id = ?
         """)
 
     /// The roles that a party has on a day.

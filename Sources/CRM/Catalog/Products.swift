@@ -6,6 +6,7 @@ import Store
 package struct Products: Resource {
     package static let name = "products"
     package static let singular = "product"
+    package static let traits: ResourceTraits = .cached
     package static let table = TypedTable(Self())
 
     let sku = Field.text("sku", max: 100, [.unique, .sortable, .searchable])

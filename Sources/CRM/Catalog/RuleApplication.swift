@@ -4,12 +4,21 @@ extension RuleSelection {
     /// Lowers a line's price by the rules that hold for it: first those that come by themselves, then those of coupons.
     ///
     /// A rule that is not stackable is taken alone: when it comes first nothing follows, and when another was taken it is
-    /// passed over. No rule raises a price.
-    mutating func apply(to line: RuleLine, _ rounding: Rounding) -> AppliedRules {
+    /// passed over. No rule raises a price. What follows one that is taken alone is looked at only to be explained.
+    mutating func apply(
+        to line: RuleLine, _ rounding: Rounding, explains: Bool
+    ) -> AppliedRules {
         var applied = AppliedRules(price: line.price)
         let rules = rules(for: line)
-        for rule in rules where !rule.requiresCoupon { applied.take(rule, .rule, rounding) }
-        for rule in rules where rule.requiresCoupon { applied.take(rule, .coupon, rounding) }
+        for rule in rules where !rule.requiresCoupon {
+            if applied.isClosed, !explains { return applied }
+            applied.take(rule, .rule, rounding)
+        }
+        guard !basket.unlocked.isEmpty else { return applied }
+        for rule in rules where rule.requiresCoupon {
+            if applied.isClosed, !explains { return applied }
+            applied.take(rule, .coupon, rounding)
+        }
         return applied
     }
 
@@ -34,7 +43,8 @@ struct AppliedRules {
     private(set) var price: Decimal
     private(set) var steps: [PriceStep] = []
     private(set) var refused: [(rule: CompiledRule, why: RuleRefusal)] = []
-    private var isClosed = false
+    /// Whether a rule was taken that is taken alone.
+    private(set) var isClosed = false
 
     init(price: Decimal) { self.price = price }
 

@@ -3,8 +3,9 @@
 // The rules are compiled once for each generation of the resource and then only read. They lie in parts: those for one
 // party, those for one group, and those for everybody; each part in buckets by product, category, brand, and the rest. A
 // document looks at the few parts that concern it, and of each bucket it keeps, once for all its lines, the rules whose
-// conditions on the document hold; a line then tests quantity and amount only. No line looks at rules of other products,
-// and no document at rules of other customers.
+// conditions on the document hold, in the order in which rules are tried; a line then tests quantity and amount only, and
+// takes the next rule from the heads of its few buckets. So nothing is sorted for a line, and what comes after a rule that
+// is taken alone is not looked at. No line looks at rules of other products, and no document at rules of other customers.
 
 import Schema
 
@@ -33,6 +34,8 @@ final class CompiledRule: Sendable {
     let minAmount: Money?
     let maxAmount: Money?
     let validity: Validity
+    /// What a step says of it.
+    let reason: String
 
     init(_ rule: Record<PricingRules>) {
         id = rule.row.id
@@ -58,6 +61,12 @@ final class CompiledRule: Sendable {
         minAmount = rule.minAmount
         maxAmount = rule.maxAmount
         validity = Validity(from: rule.validFrom, until: rule.validUntil)
+        reason =
+            switch rule.action {
+            case .percentOff: "\(rule.name): \(rule.value.text(places: 0)) % off"
+            case .amountOff: "\(rule.name): \(rule.value.text(places: 2)) off"
+            case .fixedPrice: "\(rule.name): fixed price"
+            }
     }
 
     /// What one unit costs after the rule.
@@ -69,12 +78,9 @@ final class CompiledRule: Sendable {
         }
     }
 
-    var reason: String {
-        switch effect {
-        case .percentOff: "\(name): \(value.text(places: 0)) % off"
-        case .amountOff: "\(name): \(value.text(places: 2)) off"
-        case .fixedPrice: "\(name): fixed price"
-        }
+    /// Whether it is tried before another rule of the same bucket.
+    func comes(before other: CompiledRule) -> Bool {
+        priority == other.priority ? id < other.id : priority > other.priority
     }
 }
 
@@ -138,15 +144,6 @@ struct RuleLine {
         if let brand = rule.brand { return brand == self.brand }
         return true
     }
-
-    /// The greater, the more the rule is about just this product.
-    func specificity(of rule: CompiledRule) -> Int {
-        if rule.product != nil { return .max }
-        if let category = rule.category {
-            return 1_000_000 - (categories.firstIndex(of: category) ?? 0)
-        }
-        return rule.brand == nil ? 0 : 1
-    }
 }
 
 /// All active rules, immutable.
@@ -205,47 +202,47 @@ struct RuleSelection {
         if let group = basket.group { keys.append(.group(group)) }
         if let party = basket.party { keys.append(.party(party)) }
         parts = keys.compactMap { index.parts[$0] }
-        others = parts.flatMap { part in part.others.filter { basket.refusal(of: $0) == nil } }
+        others = Self.holding(parts.map(\.others), basket)
+    }
+
+    /// Those rules of some buckets that hold for the document, in the order in which they are tried.
+    private static func holding(_ buckets: [[CompiledRule]], _ basket: RuleBasket) -> [CompiledRule]
+    {
+        var found: [CompiledRule] = []
+        for bucket in buckets {
+            for rule in bucket where basket.refusal(of: rule) == nil { found.append(rule) }
+        }
+        if found.count > 1 { found.sort { $0.comes(before: $1) } }
+        return found
     }
 
     /// The rules for a line, in the order in which they are tried.
-    mutating func rules(for line: RuleLine) -> [CompiledRule] {
-        var found: [CompiledRule] = []
-        func take(_ rules: [CompiledRule]) {
-            for rule in rules where line.refusal(of: rule) == nil { found.append(rule) }
+    mutating func rules(for line: RuleLine) -> RuleSequence {
+        var rules = RuleSequence(line)
+        // The more a bucket is about just this product, the greater its number.
+        rules.add(holding(ofProduct: line.product), specificity: .max)
+        for (place, category) in line.categories.enumerated() {
+            rules.add(holding(ofCategory: category), specificity: 1_000_000 - place)
         }
-        for part in parts {
-            for rule in part.byProduct[line.product] ?? []
-            where basket.refusal(of: rule) == nil && line.refusal(of: rule) == nil {
-                found.append(rule)
-            }
-        }
-        for category in line.categories { take(rules(ofCategory: category)) }
-        if let brand = line.brand { take(rules(ofBrand: brand)) }
-        take(others)
-        guard found.count > 1 else { return found }
-        return found.sorted { one, other in
-            if one.priority != other.priority { return one.priority > other.priority }
-            let specificities = (line.specificity(of: one), line.specificity(of: other))
-            if specificities.0 != specificities.1 { return specificities.0 > specificities.1 }
-            return one.id < other.id
-        }
+        if let brand = line.brand { rules.add(holding(ofBrand: brand), specificity: 1) }
+        rules.add(others, specificity: 0)
+        return rules
     }
 
-    private mutating func rules(ofCategory category: RecordID) -> [CompiledRule] {
+    private func holding(ofProduct product: RecordID) -> [CompiledRule] {
+        Self.holding(parts.compactMap { $0.byProduct[product] }, basket)
+    }
+
+    private mutating func holding(ofCategory category: RecordID) -> [CompiledRule] {
         if let known = byCategory[category] { return known }
-        let made = parts.flatMap { part in
-            (part.byCategory[category] ?? []).filter { basket.refusal(of: $0) == nil }
-        }
+        let made = Self.holding(parts.compactMap { $0.byCategory[category] }, basket)
         byCategory[category] = made
         return made
     }
 
-    private mutating func rules(ofBrand brand: String) -> [CompiledRule] {
+    private mutating func holding(ofBrand brand: String) -> [CompiledRule] {
         if let known = byBrand[brand] { return known }
-        let made = parts.flatMap { part in
-            (part.byBrand[brand] ?? []).filter { basket.refusal(of: $0) == nil }
-        }
+        let made = Self.holding(parts.compactMap { $0.byBrand[brand] }, basket)
         byBrand[brand] = made
         return made
     }

@@ -13,6 +13,7 @@ package struct Orders: SalesDocument {
         Unique("invoice_party_id", "id", where: "exposure_amount <> 0")
     ]
     package static let table = TypedTable(Self())
+    static let documentFields = table.properties.pointee.document
 
     let number = Field.text("number", max: 40, [.readOnly, .unique, .title, .sortable]).optional
         .about("Given when it is first confirmed.")
@@ -78,9 +79,10 @@ package struct Orders: SalesDocument {
         if !isFromQuote, order.isSound(\.party, \.document.opportunity) {
             faults += try opportunityFaults(order, before, in: tx)
         }
-        let context = PricingContext(
+        var context = PricingContext(
             party: order.party, country: try tx.country(of: order.shipmentParty),
             channel: order.channel, day: day, isCopy: isFromQuote)
+        try context.noteFormer(before?.shipmentParty, now: order.shipmentParty, in: tx)
         faults += try price(&order, before: before, context, in: tx)
         faults += try termsFaults(&order, before, on: day, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }

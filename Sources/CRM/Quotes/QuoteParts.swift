@@ -6,6 +6,7 @@ package struct QuoteLines: SalesLine {
     package static let singular = "quote_line"
     package static let traits: ResourceTraits = .child
     package static let table = TypedTable(Self())
+    static let lineFields = table.properties.pointee.line
 
     let line = LineFields()
 

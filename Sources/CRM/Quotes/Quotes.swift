@@ -10,6 +10,7 @@ package struct Quotes: SalesDocument {
     package static let indexes = [["status", "valid_until"]]
     package static let uniques = [Unique("number", "revision")]
     package static let table = TypedTable(Self())
+    static let documentFields = table.properties.pointee.document
 
     let number = Field.text("number", max: 40, [.readOnly, .title, .sortable]).optional
         .about("Given when it is first sent; a revision keeps the number of what it supersedes.")
@@ -72,9 +73,10 @@ package struct Quotes: SalesDocument {
             faults += try opportunityFaults(quote, before, in: tx)
         }
         // The order that comes of it is a direct one.
-        let context = PricingContext(
+        var context = PricingContext(
             party: quote.party, country: try tx.country(of: quote.party), channel: .direct,
             day: Quoting.today(of: quote, tx), isCopy: isRevision)
+        try context.noteFormer(before?.party, now: quote.party, in: tx)
         faults += try price(&quote, before: before, context, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
     }

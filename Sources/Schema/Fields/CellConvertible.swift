@@ -13,6 +13,7 @@ package protocol Word: CellConvertible, RawRepresentable, CaseIterable, Hashable
 where RawValue == String {}
 
 extension Word {
+    @inlinable
     package init(cell: Cell) {
         guard case .text(let text) = cell, let value = Self(rawValue: text) else {
             preconditionFailure("\(cell) is no \(Self.self)")
@@ -20,7 +21,7 @@ extension Word {
         self = value
     }
 
-    package var cell: Cell { .text(rawValue) }
+    @inlinable package var cell: Cell { .text(rawValue) }
 }
 
 extension String: CellConvertible {

@@ -1,3 +1,4 @@
+import JSON
 import Store
 
 /// The id of a record of one resource.
@@ -31,4 +32,18 @@ package struct Link: Hashable, Sendable, CellConvertible {
     }
 
     package var cell: Cell { .text("\(resource)/\(id.text)") }
+
+    /// Writes it as an object.
+    package func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.key("resource")
+        json.string(resource)
+        json.key("id")
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: RecordID.textLength) { text in
+            guard let start = text.baseAddress else { return }
+            id.write(into: start)
+            json.string(UnsafeBufferPointer(text))
+        }
+        json.endObject()
+    }
 }

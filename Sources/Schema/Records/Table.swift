@@ -172,6 +172,9 @@ package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
 
     override func willSave(_ row: inout Row, before: Row?, in tx: Transaction) throws {
         var record = Record<R>(row)
+        // Nothing else holds its arrays now, so that the first change copies none of them.
+        row.cells = []
+        row.children = []
         // Also after a refusal: other checks go on with what was filled.
         defer { row = record.row }
         try R.willSave(&record, before: before.map(Record<R>.init), in: tx)

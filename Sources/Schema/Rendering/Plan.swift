@@ -2,11 +2,18 @@ import JSON
 
 /// What an answer shows of a table: computed once per table and selection, not once per row.
 package final class Plan: Sendable {
-    struct Column: Sendable {
+    /// An object, because going through them copies each.
+    final class Column: Sendable {
         let ordinal: Int
         let kind: FieldKind
         /// `"name":`.
         let key: [UInt8]
+
+        init(ordinal: Int, kind: FieldKind, key: [UInt8]) {
+            self.ordinal = ordinal
+            self.kind = kind
+            self.key = key
+        }
     }
 
     struct Collection: Sendable {

@@ -1,28 +1,23 @@
 import JSON
 
+/// Some fields of a table, with their names as they are written: for answers that are put together from rows in memory.
+package struct FieldSelection: Sendable {
+    package let fields: [FieldSpec]
+    fileprivate let named: [FieldGroups.Named]
+
+    package init(_ fields: [FieldSpec]) {
+        self.fields = fields
+        named = fields.map { FieldGroups.Named($0) }
+    }
+}
+
 extension Row {
-    /// Some of the table's fields as the members of an object, amounts with the decimals of a currency, and others around
-    /// them.
-    package func object(
-        _ fields: [FieldSpec], digits: Int, after first: [(String, Value)] = [],
-        before last: [(String, Value)] = []
-    ) -> Value {
+    /// Writes some of the table's fields as members, amounts with the decimals of a currency.
+    package func write(_ selection: FieldSelection, digits: Int, to json: inout JSONWriter) {
         let source = CellSource(cells: cells)
-        var json = JSONWriter(capacity: 1024)
-        json.beginObject()
-        for (name, value) in first {
-            json.key(name)
-            value.write(to: &json)
+        for named in selection.named {
+            json.key(encoded: named.key)
+            named.field.kind.write(source, named.field.ordinal, digits: digits, to: &json)
         }
-        for field in fields {
-            json.key(field.name)
-            field.kind.write(source, field.ordinal, digits: digits, to: &json)
-        }
-        for (name, value) in last {
-            json.key(name)
-            value.write(to: &json)
-        }
-        json.endObject()
-        return .encoded(json.finish())
     }
 }

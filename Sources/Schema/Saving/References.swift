@@ -32,7 +32,8 @@ extension Transaction {
     }
 
     package func exists(_ table: Table, _ id: RecordID) throws -> Bool {
-        try first(table.statements.exists, [id.cell]) { _ in true } ?? false
+        if table.traits.contains(.cached) { return try exists(cached: table, id) }
+        return try first(table.statements.exists, [id.cell]) { _ in true } ?? false
     }
 
     /// Whether a record exists, is not deleted, and is in the caller's sight.

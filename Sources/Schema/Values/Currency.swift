@@ -29,7 +29,12 @@ package struct Currency: Hashable, Sendable {
 
     /// The three letters.
     package var text: String {
-        String(decoding: [code >> 16, code >> 8, code].map { UInt8($0 & 0xFF) }, as: UTF8.self)
+        String(unsafeUninitializedCapacity: 3) { letters in
+            for place in 0..<3 {
+                letters[place] = UInt8(truncatingIfNeeded: code >> UInt32(16 - 8 * place))
+            }
+            return 3
+        }
     }
 
     /// The smallest coin in ten-thousandths of a unit: 100 for EUR, 10,000 for JPY.

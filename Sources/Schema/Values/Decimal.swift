@@ -1,3 +1,5 @@
+import JSON
+
 /// An exact decimal number with six places, for unit prices, quantities, rates and percentages.
 ///
 /// The range is that of `Int64` millionths, about ±9.2 × 10¹².
@@ -30,19 +32,6 @@ package struct Decimal: Hashable, Comparable, Sendable {
 
     /// The number as `-2.5`: at least `places` decimals, more where exactness needs them.
     package func text(places: Int) -> String {
-        fixedPointText(millionths, decimals: 6, places: places)
+        DecimalDigits.text(millionths, places: 6, atLeast: min(max(places, 0), 6))
     }
-}
-
-/// `value / 10^decimals` in plain notation, never shorter than `places` decimals and never inexact.
-func fixedPointText(_ value: Int64, decimals: Int, places: Int) -> String {
-    var digits = String(value.magnitude)
-    if digits.count <= decimals {
-        digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits
-    }
-    let whole = digits.dropLast(decimals)
-    var fraction = digits.suffix(decimals)
-    while fraction.count > max(places, 0), fraction.last == "0" { fraction.removeLast() }
-    let sign = value < 0 ? "-" : ""
-    return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
 }

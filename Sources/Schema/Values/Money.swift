@@ -1,3 +1,5 @@
+import JSON
+
 /// An amount of money in ten-thousandths of a currency unit, whatever the currency.
 ///
 /// One scale for all currencies (their coins have 0, 2, 3 or 4 decimals) lets amounts compare,
@@ -58,7 +60,7 @@ package struct Money: Hashable, Comparable, Sendable {
 
     /// The amount as `-1234.50`: at least `places` decimals, more where exactness needs them.
     package func text(places: Int) -> String {
-        fixedPointText(tenThousandths, decimals: 4, places: places)
+        DecimalDigits.text(tenThousandths, places: 4, atLeast: min(max(places, 0), 4))
     }
 
     /// An amount from a wide intermediate result; throws when it is outside the permitted range.

@@ -16,6 +16,11 @@ package struct Objects: CellConvertible, Equatable {
                 ? "[]" : String(decoding: Value.array(elements).encoded, as: UTF8.self))
     }
 
+    /// What was written as a complete JSON array.
+    package init(array json: borrowing JSONWriter) {
+        self.init(text: String(decoding: json.bytes, as: UTF8.self))
+    }
+
     /// What a client gives back of what it read, with the members in the order in which they are written.
     init(givenBack node: JSONNode, as form: Table) {
         var json = JSONWriter()
@@ -48,17 +53,17 @@ package struct Objects: CellConvertible, Equatable {
 
     package var isEmpty: Bool { text == "[]" }
 
-    /// Those elements of which a member, a text, is one of some words.
-    package func elements(where member: String, isOneOf words: Set<String>) -> [Value] {
-        if isEmpty { return [] }
+    /// Writes those elements of which a member, a text, is one of some words.
+    package func write(
+        where member: String, isOneOf words: Set<String>, to json: inout JSONWriter
+    ) {
+        if isEmpty { return }
         guard let document = try? JSONDocument(Array(text.utf8)) else {
             preconditionFailure("a column holds objects that are not JSON")
         }
-        return document.root.elements.compactMap { element in
-            guard let word = element[member]?.string, words.contains(word) else { return nil }
-            var json = JSONWriter()
+        for element in document.root.elements {
+            guard let word = element[member]?.string, words.contains(word) else { continue }
             element.write(to: &json)
-            return .encoded(json.finish())
         }
     }
 }
