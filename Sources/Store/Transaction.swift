@@ -103,6 +103,14 @@ package final class Transaction {
         }
     }
 
+    /// Whether what was done before a failure still stands: a full or failed disk undoes everything.
+    package func survives(_ failure: StoreError) -> Bool {
+        switch failure {
+        case .full, .inputOutput: false
+        default: connection.isInTransaction
+        }
+    }
+
     /// What cannot be undone alone is undone with everything around it, so that no half of it is ever committed.
     private func undo(_ statements: SavepointStatements) throws {
         generation = nil

@@ -18,7 +18,8 @@ extension Writer {
             ///
             /// For long batches: the end of an inner savepoint costs SQLite a walk over all pages that the outer one has
             /// kept, which made a batch quadratic in its length. A job that throws after it has changed something
-            /// fails all that share its commit, so it must throw only before its first change, or when the disk did.
+            /// makes all that share its commit run again without it, or fail where one of them may not run again: so it
+            /// should throw only before its first change, or when the disk did.
             case own
         }
 

@@ -190,21 +190,31 @@ package final class Writer: Sendable {
     /// Runs the jobs of a batch for which there is time: without savepoints, and once more with them when one fails
     /// that cannot be undone alone.
     private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
-        let isTrusting = cautious == 0 && batch.allSatisfy(\.mayRunAgain)
+        let mayRunAgain = batch.allSatisfy(\.mayRunAgain)
+        var isTrusting = cautious == 0 && mayRunAgain
         if cautious > 0 { cautious -= 1 }
-        do {
-            try runAll(batch, &results, isTrusting: isTrusting)
-        } catch is Undone {
-            cautious = Self.caution
+        var spoilt: [Int: any Error] = [:]
+        while true {
+            do {
+                return try runAll(batch, &results, isTrusting: isTrusting, without: spoilt)
+            } catch is Undone {
+                cautious = Self.caution
+                isTrusting = false
+            } catch let failure as Spoilt {
+                guard mayRunAgain else { throw failure.cause }
+                spoilt[results.count - 1] = failure.cause
+                isTrusting = false
+            }
             results = []
             try connection.step(Statements.rollBack)
             try connection.step(Statements.begin)
-            try runAll(batch, &results, isTrusting: false)
         }
     }
 
+    /// `spoilt` are jobs that are not run again, with what they failed of.
     private func runAll(
-        _ batch: [Job], _ results: inout [(any Error)?], isTrusting: Bool
+        _ batch: [Job], _ results: inout [(any Error)?], isTrusting: Bool,
+        without spoilt: [Int: any Error]
     ) throws {
         let start = clock.milliseconds()
         var deferred: [(Transaction) throws -> Void] = []
@@ -213,12 +223,15 @@ package final class Writer: Sendable {
             if !results.isEmpty, now - start > limits.batchMilliseconds { break }
             let transaction = Transaction(connection, isWriting: true, milliseconds: now)
             defer { transaction.close() }
-            results.append(nil)
+            results.append(spoilt[results.count])
+            guard spoilt[results.count - 1] == nil else { continue }
             do {
                 try run(job, transaction, isTrusting: isTrusting)
                 deferred += transaction.deferred
             } catch let undone as Undone {
                 throw undone
+            } catch let spoilt as Spoilt {
+                throw spoilt
             } catch {
                 results[results.count - 1] = error
                 // SQLite has undone the whole batch, or the disk has failed: nothing of it may be acknowledged.
@@ -233,6 +246,11 @@ package final class Writer: Sendable {
     /// A job failed after it had changed something, and nothing but the whole transaction can be taken back.
     private struct Undone: Error {}
 
+    /// A job that has savepoints of its own failed outside them, after it had changed something.
+    private struct Spoilt: Error {
+        let cause: any Error
+    }
+
     private func run(_ job: Job, _ transaction: Transaction, isTrusting: Bool) throws {
         let hasSavepoint = job.isolation == .always || (job.isolation == .savepoint && !isTrusting)
         if hasSavepoint { return try transaction.savepoint { try job.run(transaction) } }
@@ -242,8 +260,7 @@ package final class Writer: Sendable {
         } catch  where connection.writes != before && connection.isInTransaction {
             guard !Self.isFailedDisk(error) else { throw error }
             if isTrusting { throw Undone() }
-            try connection.step(Statements.rollBack)
-            throw error
+            throw Spoilt(cause: error)
         }
     }
 

@@ -82,4 +82,50 @@ struct StreamTests {
             _ = client.rest()
         }
     }
+
+    /// Begins an answer piece by piece for each request but those to `/wait`, which it never answers.
+    private final class HeldHandler: LoopHandler {
+        private let given: Given
+        private var waiting: [Exchange] = []
+
+        init(_ given: Given) { self.given = given }
+
+        func handle(_ request: Request, _ exchange: Exchange) {
+            guard String(decoding: request.path, as: UTF8.self) != "/wait" else {
+                return waiting.append(exchange)
+            }
+            let stream = exchange.stream(Response(200, type: "text/csv"))
+            stream.write(Array("first".utf8))
+            let given = given
+            // Held by what it waits for, as a file that is sent is.
+            stream.whenSent {
+                _ = stream.isOpen
+                given.called.signal()
+            }
+            given.begun.signal()
+        }
+
+        func drained() {}
+    }
+
+    private final class Given: Sendable {
+        let begun = DispatchSemaphore(value: 0)
+        let called = DispatchSemaphore(value: 0)
+    }
+
+    @Test(arguments: ["GET /wait HTTP/1.1\r\nHost: a\r\n\r\n", ""], ["GET", "HEAD"])
+    func `who waits to write more is told when nobody will read it`(
+        before: String, method: String
+    ) throws {
+        let given = Given()
+        let place = TestPlace(.plain)
+        let server = Server(configuration: place.configuration) { _ in HeldHandler(given) }
+        try server.start()
+        defer { drain(server, deadlineSeconds: 0) }
+        let client = try TestClient(to: server)
+        client.send(before + "\(method) /file HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
+        #expect(given.begun.wait(timeout: .now() + 10) == .success)
+        if !before.isEmpty { client.reset() }
+        #expect(given.called.wait(timeout: .now() + 10) == .success)
+    }
 }

@@ -74,6 +74,30 @@ import Testing
         #expect(try names(database) == ["done"])
     }
 
+    @Test func `a job that fails late does not fail those that share its commit`() throws {
+        struct Late: Error {}
+        let database = try scratch.open()
+        let failures = Mutex<[Int: String]>([:])
+        let done = DispatchSemaphore(value: 0)
+        for number in 0..<5 {
+            let job = Writer.Job(
+                isolation: number == 2 ? .own : .savepoint, mayRunAgain: true,
+                run: { tx in
+                    try tx.execute(text: "INSERT INTO things (name) VALUES ('\(number)')")
+                    if number == 2 { throw Late() }
+                },
+                done: { failure in
+                    failures.withLock { $0[number] = failure.map { "\($0)" } }
+                    done.signal()
+                })
+            try database.writer.submit(job, starts: false)
+        }
+        database.writer.start()
+        for _ in 0..<5 { done.wait() }
+        #expect(failures.withLock { $0 } == [2: "Late()"])
+        #expect(try names(database) == ["0", "1", "3", "4"])
+    }
+
     @Test func `a queued job waits until the writer is started`() throws {
         let database = try scratch.open()
         let ran = Atomic(false)

@@ -73,10 +73,16 @@ extension Pipeline {
 }
 
 /// A file on its way to a client.
-private final class Delivery: Sendable {
+///
+/// Called by one thread after the other, never by two at once, hence unchecked.
+private final class Delivery: @unchecked Sendable {
     private let application: Application
     private let source: any PieceSource
     private let stream: BodyStream
+    /// What is left of a piece: a large one leaves in parts, as a client may not be as far behind as it is long.
+    private var rest: ArraySlice<UInt8> = []
+
+    private static let part = 256 * 1024
 
     init(_ application: Application, _ source: any PieceSource, _ stream: BodyStream) {
         self.application = application
@@ -89,8 +95,13 @@ private final class Delivery: Sendable {
         application.bulk.downloads.async { [self] in
             guard stream.isOpen else { return }
             do {
-                guard let piece = try source.next() else { return stream.finish() }
-                guard stream.write(piece) else { return }
+                while rest.isEmpty {
+                    guard let piece = try source.next() else { return stream.finish() }
+                    rest = piece[...]
+                }
+                let part = rest.prefix(Self.part)
+                rest = rest.dropFirst(part.count)
+                guard stream.write(Array(part)) else { return }
                 stream.whenSent { [self] in goOn() }
             } catch {
                 application.log(.error, "A file could not be read: \(error)")
@@ -132,7 +143,8 @@ private final class ErrorPieces: PieceSource, @unchecked Sendable {
     private var after: (kind: String, number: Int64)? = ("", 0)
     private var isBegun = false
 
-    private static let atOnce: Int64 = 500
+    /// Few, as each has its row with it.
+    private static let atOnce: Int64 = 50
 
     init(_ application: Application, _ id: RecordID, asCSV: Bool) {
         self.application = application

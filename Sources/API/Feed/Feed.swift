@@ -15,58 +15,72 @@ final class Follower {
     var call: Call
     let exchange: Exchange
     var query: FeedQuery
-    var stream: BodyStream?
+    /// Nil for a long poll.
+    let stream: BodyStream?
+    /// Seconds that a long poll waits.
+    let patience: Int
+    /// Looks by `watchFollowers` so far, one a second.
+    var waited = 0
+    /// What a stream has still to send of a page.
+    var rest: ArraySlice<UInt8> = []
+    /// Whether what a stream has written has not left yet.
+    var isSending = false
     var isDone = false
 
-    init(_ call: Call, _ exchange: Exchange, _ query: FeedQuery) {
+    init(
+        _ call: Call, _ exchange: Exchange, _ query: FeedQuery, _ stream: BodyStream?,
+        patience: Int = 0
+    ) {
         self.call = call
         self.exchange = exchange
         self.query = query
+        self.stream = stream
+        self.patience = patience
     }
 }
 
 extension Pipeline {
-    private static let maximumWait = 60
-    private static let heartbeatMilliseconds = 15_000
+    private static let heartbeatSeconds = 15
     private static let maximumFollowers = 1_000
+    /// Bytes of a page that a stream is given at once: the next follow when these have left.
+    private static let part = 256 * 1024
 
     /// `GET /v1/changes`: a page, a long poll with `wait`, or server-sent events.
     func follow(_ call: Call, _ exchange: Exchange, _ tx: Transaction) throws {
         let isStream = try Negotiation.wantsEvents(call.request)
         tx.context = call.context(application, ids: ids)
-        let query = try FeedParameters.read(call, tx)
+        var query = try FeedParameters.read(call, tx)
         let wait = try FeedParameters.wait(call)
-        let follower = Follower(call, exchange, query)
         if isStream {
             guard !application.isDraining else {
                 var problem = Problem(.overloaded, "The server is stopping.")
                 problem.retryAfterSeconds = 1
                 throw problem
             }
-            follower.stream = exchange.stream(Response(200, type: "text/event-stream"))
-            try admit(follower)
-            beat(follower)
-            return
+            try checkRoom()
+            let stream = exchange.stream(Response(200, type: "text/event-stream"))
+            return admit(Follower(call, exchange, query, stream))
         }
         var json = JSONWriter()
-        let count = try follower.query.run(tx, to: &json)
-        if count > 0 || wait == 0 || application.isDraining {
-            exchange.respond(FeedParameters.page(json.finish(), follower.query))
-            return
+        let look = try query.run(tx, to: &json)
+        if !look.isIdle || wait == 0 || application.isDraining {
+            return exchange.respond(FeedParameters.page(json.finish(), query))
         }
-        try admit(follower)
-        let bound = LoopBound(value: (self, follower))
-        exchange.after(milliseconds: wait * 1000) { bound.value.0.finish(bound.value.1) }
+        try checkRoom()
+        admit(Follower(call, exchange, query, nil, patience: wait))
     }
 
-    private func admit(_ follower: Follower) throws {
-        guard followers.count < Self.maximumFollowers else {
-            var problem = Problem(.tooManyRequests, "Too many clients follow the feed.")
-            problem.retryAfterSeconds = 10
-            throw problem
-        }
+    private func checkRoom() throws {
+        guard followers.count >= Self.maximumFollowers else { return }
+        var problem = Problem(.tooManyRequests, "Too many clients follow the feed.")
+        problem.retryAfterSeconds = 10
+        throw problem
+    }
+
+    private func admit(_ follower: Follower) {
         followers.append(follower)
         application.feed.join()
+        if !isWatching { watchFollowers(over: follower.exchange) }
         // What was committed between the first look and joining.
         serve(follower)
     }
@@ -79,34 +93,23 @@ extension Pipeline {
 
     /// Answers everybody who waits, because the server stops; called on the loop, after `beginDraining`.
     func endFollowers() {
-        for follower in followers {
-            if let stream = follower.stream {
-                stream.finish()
-                leave(follower)
-            } else {
-                finish(follower)
-            }
-        }
+        for follower in followers { end(follower) }
     }
 
     private func serve(_ follower: Follower) {
-        guard !follower.isDone else { return }
-        guard follower.exchange.isOpen else {
-            leave(follower)
-            return
-        }
+        // What is on its way brings the rest after it.
+        guard !follower.isDone, !follower.isSending else { return }
+        guard follower.exchange.isOpen else { return leave(follower) }
         do {
+            // First who asks: looking for a credential may begin another snapshot, which ends the one before.
+            try readmit(follower)
             let tx = try reader.transaction()
-            try readmit(follower, tx)
             tx.context = follower.call.context(application, ids: ids)
-            if let stream = follower.stream {
-                try send(follower, stream, tx)
-            } else {
-                var json = JSONWriter()
-                guard try follower.query.run(tx, to: &json) > 0 else { return }
-                follower.exchange.respond(FeedParameters.page(json.finish(), follower.query))
-                leave(follower)
-            }
+            if let stream = follower.stream { return try send(follower, stream, tx) }
+            var json = JSONWriter()
+            guard try !follower.query.run(tx, to: &json).isIdle else { return }
+            follower.exchange.respond(FeedParameters.page(json.finish(), follower.query))
+            leave(follower)
         } catch {
             let refusal = refusal(error, follower.call.request)
             if let stream = follower.stream {
@@ -119,43 +122,74 @@ extension Pipeline {
     }
 
     /// A credential may have ended, or may do less, since its holder began to wait.
-    private func readmit(_ follower: Follower, _ tx: Transaction) throws {
+    private func readmit(_ follower: Follower) throws {
         follower.call.access = try credentials.caller(
-            follower.call.request, application, reader, now: tx.milliseconds
+            follower.call.request, application, reader, now: time
         ).access
     }
 
+    /// Writes a part of a page; the next follows when it has left, so that who is far behind catches up, and the loop
+    /// serves others meanwhile.
     private func send(_ follower: Follower, _ stream: BodyStream, _ tx: Transaction) throws {
-        while true {
-            let before = follower.query.after
-            let bytes = try FeedParameters.events(&follower.query, tx)
-            if !bytes.isEmpty, !stream.write(bytes) {
-                leave(follower)
-                return
-            }
-            if follower.query.after == before { return }
+        if follower.rest.isEmpty {
+            let page = try FeedParameters.events(&follower.query, tx)
+            guard !page.bytes.isEmpty || page.hasMore else { return }
+            follower.rest = page.bytes[...]
         }
+        let part = follower.rest.prefix(Self.part)
+        follower.rest = follower.rest.dropFirst(part.count)
+        guard stream.write(Array(part)) else { return leave(follower) }
+        follower.isSending = true
+        let bound = LoopBound(value: (self, follower))
+        stream.whenSent {
+            let (pipeline, follower) = bound.value
+            follower.isSending = false
+            pipeline.serve(follower)
+        }
+    }
+
+    /// Looks at everybody who waits, once a second as long as there is somebody.
+    ///
+    /// A timer for each would keep a request that was answered at once until the end of the time that it would have
+    /// waited.
+    private func watchFollowers(over exchange: Exchange) {
+        isWatching = true
+        let bound = LoopBound(value: self)
+        exchange.after(milliseconds: 1_000) { bound.value.look() }
+    }
+
+    private func look() {
+        for follower in followers {
+            follower.waited += 1
+            if !follower.exchange.isOpen {
+                leave(follower)
+            } else if let stream = follower.stream {
+                guard follower.waited % Self.heartbeatSeconds == 0 else { continue }
+                beat(follower, stream)
+            } else if follower.waited > follower.patience {
+                // The first second may have been a short one.
+                end(follower)
+            }
+        }
+        isWatching = false
+        if let next = followers.first { watchFollowers(over: next.exchange) }
     }
 
     /// A comment line now and then keeps proxies from closing the stream, and finds clients that are gone.
-    private func beat(_ follower: Follower) {
-        let bound = LoopBound(value: (self, follower))
-        follower.exchange.after(milliseconds: Self.heartbeatMilliseconds) {
-            let (pipeline, follower) = bound.value
-            guard !follower.isDone, let stream = follower.stream else { return }
-            pipeline.serve(follower)
-            guard !follower.isDone else { return }
-            guard stream.write(Array(": \n\n".utf8)) else {
-                pipeline.leave(follower)
-                return
-            }
-            pipeline.beat(follower)
-        }
+    private func beat(_ follower: Follower, _ stream: BodyStream) {
+        // Also finds out whether the credential still holds.
+        serve(follower)
+        guard !follower.isDone, !follower.isSending else { return }
+        if !stream.write(Array(": \n\n".utf8)) { leave(follower) }
     }
 
-    private func finish(_ follower: Follower) {
+    private func end(_ follower: Follower) {
         guard !follower.isDone else { return }
-        follower.exchange.respond(FeedParameters.page(Array("[]".utf8), follower.query))
+        if let stream = follower.stream {
+            stream.finish()
+        } else {
+            follower.exchange.respond(FeedParameters.page(Array("[]".utf8), follower.query))
+        }
         leave(follower)
     }
 
@@ -164,94 +198,5 @@ extension Pipeline {
         follower.isDone = true
         followers.removeAll { $0 === follower }
         application.feed.leave()
-    }
-}
-
-enum FeedParameters {
-    static func read(_ call: Call, _ tx: Transaction) throws -> FeedQuery {
-        var after: Int64?
-        var limit = 100
-        for (name, value) in call.query {
-            switch name {
-            case "after": after = try cursor(value, tx)
-            case "limit": limit = try ListParameters.limit(value)
-            case "resource":
-                for name in value.split(separator: ",")
-                where tx.attached.registry.resource(String(name)) == nil {
-                    throw ListParameters.bad("resource", "There is no resource \(name).")
-                }
-            case "wait": continue
-            case "type": _ = try patterns(value)
-            default: throw ListParameters.bad(name, "There is no parameter \(name).")
-            }
-        }
-        // A stream that was cut goes on where it was.
-        if let last = call.request.header("last-event-id") { after = try cursor(last, tx) }
-        let start = try after ?? FeedHorizon.first(tx) - 1
-        if after != nil { try FeedHorizon.check(start, tx) }
-        return FeedQuery(
-            after: start, resources: words(call, "resource"),
-            types: try patterns(call.parameter("type") ?? ""), limit: limit)
-    }
-
-    static func wait(_ call: Call) throws -> Int {
-        guard let text = call.parameter("wait") else { return 0 }
-        guard let seconds = Int(text), (0...60).contains(seconds) else {
-            throw ListParameters.bad("wait", "wait takes 0 to 60 seconds.")
-        }
-        return seconds
-    }
-
-    private static func patterns(_ text: String) throws -> [EventPattern] {
-        try text.split(separator: ",").map { word in
-            guard let pattern = EventPattern(String(word)) else {
-                throw ListParameters.bad(
-                    "type", "type takes events such as order.confirmed or order.*, not \(word).")
-            }
-            return pattern
-        }
-    }
-
-    private static func words(_ call: Call, _ name: String) -> Set<String> {
-        Set((call.parameter(name) ?? "").split(separator: ",").map(String.init))
-    }
-
-    private static func cursor(_ text: String, _ tx: Transaction) throws -> Int64 {
-        if text == "latest" { return try FeedHorizon.last(tx) }
-        guard let seq = Int64(text), try (0...FeedHorizon.last(tx)).contains(seq) else {
-            throw Problem(.badCursor, "after takes a next_cursor of this feed, or latest.")
-        }
-        return seq
-    }
-
-    static func page(_ data: [UInt8], _ query: FeedQuery) -> Response {
-        var json = JSONWriter(capacity: data.count + 64)
-        json.beginObject()
-        json.key("data")
-        json.raw(data)
-        json.key("next_cursor")
-        json.string("\(query.after)")
-        json.endObject()
-        var response = Response(200, body: json.finish(), type: "application/json")
-        response.caching = .revalidated
-        response.vary = [.authorization, .accept]
-        return response
-    }
-
-    /// Entries as server-sent events, one JSON object a line.
-    static func events(_ query: inout FeedQuery, _ tx: Transaction) throws -> [UInt8] {
-        var json = JSONWriter()
-        guard try query.run(tx, to: &json) > 0 else { return [] }
-        let document = try JSONDocument(json.finish())
-        var bytes: [UInt8] = []
-        for entry in document.root.elements {
-            var line = JSONWriter()
-            entry.write(to: &line)
-            bytes += Array("id: \(entry["seq"]?.integer ?? 0)\n".utf8)
-            bytes += Array("event: \(entry["type"]?.string ?? "")\ndata: ".utf8)
-            bytes += line.finish()
-            bytes += Array("\n\n".utf8)
-        }
-        return bytes
     }
 }

@@ -16,13 +16,15 @@ extension Executor {
             do {
                 let run = {
                     let inner = try operation.call(in: call, results, self.application)
-                    return try self.one(inner, tx)
+                    let made = try self.one(inner, tx)
+                    try results.add(made.sent, for: operation)
+                    return made
                 }
                 // What fails in an atomic batch undoes the whole request, so a savepoint for each operation would be
                 // for nothing; and they are dear, see `Writer.Job.Isolation.own`.
                 answer = try isAtomic ? run() : tx.savepoint(run)
-            } catch let failure as StoreError {
-                // The disk has undone everything: no operation may go on as if it had not.
+            } catch let failure as StoreError where !tx.survives(failure) {
+                // Everything is undone: no operation may go on as if it were not.
                 throw failure
             } catch {
                 let problem = Problem.from(
@@ -32,7 +34,6 @@ extension Executor {
                     instance: operation.path, requestID: call.request.id)
                 answer = Written(sent: response, kept: response)
             }
-            try results.add(answer.sent, for: operation)
             answers.append(answer)
         }
         return Written(sent: encode(answers.map(\.sent)), kept: encode(answers.map(\.kept)))

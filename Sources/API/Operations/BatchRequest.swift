@@ -32,6 +32,9 @@ struct BatchOperation {
         switch endpoint.operation {
         case .batch, .openSession, .grantToken, .importFile, .download, .system:
             throw Problem(.badParameter, "\(endpoint.path) cannot be part of a batch.")
+        // What takes long would hold up all who write, and what is no JSON has no place in the answer.
+        case _ where endpoint.operation.isSlow || !endpoint.produces.isEmpty:
+            throw Problem(.badParameter, "\(endpoint.path) cannot be part of a batch.")
         default: break
         }
         if let right = endpoint.right, let table = endpoint.resource,

@@ -19,7 +19,12 @@ enum Idempotency {
             key = text
             credential = call.access.credentialID ?? RecordID(high: 0, low: 0)
             target = "\(call.request.method.name) \(call.target)"
-            fingerprint = call.fingerprint ?? Digest.sha256(call.request.body).hexadecimal
+            let body = call.fingerprint ?? Digest.sha256(call.request.body).hexadecimal
+            let query = call.request.query.map { Array($0) } ?? []
+            // What is asked for in the query is as much of a request as its body is.
+            fingerprint =
+                query.isEmpty
+                ? body : Digest.sha256(Array("\(body)?".utf8) + query).hexadecimal
         }
 
         /// The key that a request names; throws when it is not printable ASCII of at most 255 characters.

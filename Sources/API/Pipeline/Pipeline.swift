@@ -19,6 +19,8 @@ package final class Pipeline: LoopHandler {
     let encoded = EncodedRecords(capacity: 16 * 1024 * 1024)
     /// Clients of this loop that wait for the feed.
     var followers: [Follower] = []
+    /// Whether a look at those is due.
+    var isWatching = false
     /// Whether this batch of events queued writes that nobody has started.
     var hasSubmitted = false
     /// Milliseconds since 1970 at the first request of this batch of events that asked.

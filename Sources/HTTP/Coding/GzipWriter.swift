@@ -4,6 +4,8 @@ import CZlib
 ///
 /// zlib's state takes 256 KiB: a loop has one, and other threads make one for each large content.
 final class GzipWriter {
+    /// Bytes that zlib holds for each (zconf.h: (1 << 17) + (1 << 17), and the small of it).
+    static let memory = 268 * 1024
     // zlib remembers where its stream lies, so it may not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private let room: UnsafeMutableBufferPointer<UInt8>

@@ -8,6 +8,8 @@ final class StreamState: @unchecked Sendable {
     let connection: Connection
     /// Whether the pieces that come are gzip.
     let isGzip: Bool
+    /// Memory that packing them takes, counted with what the connection holds until the end.
+    var packing: Int { isGzip ? GzipWriter.memory : 0 }
     /// Bytes that were written and have not reached the kernel.
     let unsent = Atomic(0)
     private let gone = Atomic(false)
@@ -37,6 +39,13 @@ final class StreamState: @unchecked Sendable {
 
     func markGone() { gone.store(true, ordering: .relaxed) }
 
+    /// Nobody will read the answer: lets go of what came of it, and of who waits to write more.
+    func giveUp() {
+        markGone()
+        waiting = []
+        callAfterwards()
+    }
+
     func callAfterwards() {
         let work = afterwards
         afterwards = nil
@@ -46,22 +55,31 @@ final class StreamState: @unchecked Sendable {
 
 /// The content of an answer that is sent piece by piece, such as server-sent events.
 ///
+/// Pieces leave in the order of the calls, from whatever threads these come.
 /// A stream that is let go without `finish` cuts the connection, so that the client can tell a
 /// truncated answer from a whole one.
 package final class BodyStream: Sendable {
+    private enum Coding {
+        case identity
+        /// From the first piece on there is a writer.
+        case gzip(level: Int, GzipWriter?)
+        case finished
+    }
     private let state: StreamState
-    private let finished = Atomic(false)
-    /// Nil when the content is sent as it is.
-    private let packer: Mutex<GzipWriter?>
+    private let coding: Mutex<Coding>
 
     /// With a level, what is written is packed by whoever writes it, so that the loop does not wait for it.
     init(_ state: StreamState, level: Int?) {
         self.state = state
-        packer = Mutex(level.map { GzipWriter(level: $0) })
+        coding = Mutex(level.map { .gzip(level: $0, nil) } ?? .identity)
+    }
+
+    private var isFinished: Bool {
+        coding.withLock { if case .finished = $0 { true } else { false } }
     }
 
     deinit {
-        guard !finished.load(ordering: .relaxed), !state.isGone else { return }
+        guard !isFinished, !state.isGone else { return }
         state.markGone()
         state.loop.post(.cut(state))
     }
@@ -70,9 +88,18 @@ package final class BodyStream: Sendable {
     /// which case the connection is cut and nothing more can be written.
     @discardableResult
     package func write(_ bytes: [UInt8]) -> Bool {
-        guard !state.isGone, !finished.load(ordering: .relaxed) else { return false }
-        guard !bytes.isEmpty else { return true }
-        return send(packer.withLock { $0?.add(bytes) } ?? bytes)
+        guard !state.isGone else { return false }
+        return coding.withLock { coding in
+            switch coding {
+            case .identity: return send(bytes)
+            case .gzip(let level, let known):
+                guard !bytes.isEmpty else { return true }
+                let writer = known ?? GzipWriter(level: level)
+                coding = .gzip(level: level, writer)
+                return send(writer.add(bytes))
+            case .finished: return false
+            }
+        }
     }
 
     private func send(_ bytes: [UInt8]) -> Bool {
@@ -96,13 +123,17 @@ package final class BodyStream: Sendable {
 
     /// Ends the answer; later writes are refused.
     package func finish() {
-        guard !finished.exchange(true, ordering: .relaxed), !state.isGone else { return }
-        let rest = packer.withLock { packer in
-            defer { packer = nil }
-            return packer?.end()
+        coding.withLock { coding in
+            defer { coding = .finished }
+            guard !state.isGone else { return }
+            switch coding {
+            case .identity: break
+            case .gzip(let level, let writer):
+                guard send((writer ?? GzipWriter(level: level)).end()) else { return }
+            case .finished: return
+            }
+            state.loop.post(.end(state))
         }
-        if let rest, !send(rest) { return }
-        state.loop.post(.end(state))
     }
 
     /// False when the client is known to be gone.

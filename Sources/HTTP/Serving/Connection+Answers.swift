@@ -17,7 +17,7 @@ struct HeldAnswer: Sendable {
     var bytes: Int {
         switch answer {
         case .whole(let response): response.body.count + (response.gzipped?.count ?? 0)
-        case .stream(_, let state): state.waiting.count
+        case .stream(_, let state): state.waiting.count + state.packing
         }
     }
 }
@@ -214,7 +214,7 @@ extension Connection {
         switch answer {
         case .whole(let response): note(exchange, response.status, 0)
         case .stream(let response, let state):
-            state.markGone()
+            state.giveUp()
             note(exchange, response.status, 0)
         }
     }

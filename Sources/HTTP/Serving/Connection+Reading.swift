@@ -2,24 +2,47 @@ import CLinux
 import Glibc
 
 extension Connection {
+    /// Microseconds that a connection may have the loop to itself while others wait; a request that
+    /// was begun is always finished.
+    private static let turn: Int64 = 1_000
+
     private var canParse: Bool {
-        !isLast && !isClosed && outstanding < loop.limits.pipelined
+        !isLast && !isClosed && !hasHadItsTurn && outstanding < loop.limits.pipelined
             && unsent < loop.limits.backlog && !loop.isFull && reader.receiver?.isBehind != true
     }
 
-    /// Reads and serves until the socket is empty or something must be waited for.
+    /// Reads and serves until the socket is empty, something must be waited for, or it is the turn of others.
     func pump() {
         pumping = true
-        if paused, canParse {
+        let wasWaiting = hasHadItsTurn
+        turnEnd = loop.clock + Self.turn
+        // Whether to go on is asked once each time: a receiver catches up on another thread, and its
+        // call to resume finds only what is paused.
+        var goesOn = canParse
+        if paused, goesOn {
             paused = false
             feed(UnsafeBufferPointer(start: nil, count: 0))
+            goesOn = canParse
         }
-        while readable, canParse { receiveOnce() }
+        while readable, goesOn {
+            receiveOnce()
+            goesOn = canParse
+        }
         // What was left because of back-pressure is looked at again after an answer has left.
-        paused = !isLast && !canParse
+        paused = !isLast && !goesOn
         pumping = false
         guard !isClosed else { return }
         if loop.owner === self { loop.flush() } else { settle() }
+        if hasHadItsTurn, !wasWaiting { waitForTurn() }
+    }
+
+    /// Goes on in the next batch of events, after all others that have something now.
+    private func waitForTurn() {
+        loop.post(
+            .run { [self] in
+                hasHadItsTurn = false
+                resume()
+            })
     }
 
     /// Goes on after back-pressure has eased.
@@ -117,6 +140,8 @@ extension Connection {
         case .methodNotAllowed: respond(exchange, .methodNotAllowed)
         case .methodUnknown: respond(exchange, .methodUnknown)
         }
+        // Every answer that was given at once has set the clock.
+        if loop.clock > turnEnd { hasHadItsTurn = true }
     }
 
     private func respond(_ exchange: Exchange, _ refusal: Refusal) {

@@ -12,7 +12,7 @@ extension Connection {
         writeHead(exchange, response, framing, isGzip: state.isGzip)
         state.status = response.status
         guard head.shape.method != .head else {
-            state.markGone()
+            state.giveUp()
             nextAnswer &+= 1
             return note(exchange, response.status, 0)
         }

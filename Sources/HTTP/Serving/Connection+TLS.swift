@@ -21,6 +21,8 @@ extension Connection {
         _ head: UnsafeBufferPointer<UInt8>, _ body: UnsafeBufferPointer<UInt8>, _ tls: TLSSession
     ) {
         let part = 128 * 1024
+        // The next session must not send what a failure left there.
+        defer { tls.wire.output.removeAll() }
         guard tls.seal(head) else { return close(.system) }
         var rest = body
         repeat {
@@ -34,8 +36,9 @@ extension Connection {
     /// Says that nothing follows, so that the peer can tell an end from a cut
     /// (RFC 8446 section 6.1); nothing without TLS.
     func sendEnd() {
-        guard let tls, tls.sealEnd() else { return }
-        sendSealed(tls)
+        guard let tls else { return }
+        defer { tls.wire.output.removeAll() }
+        if tls.sealEnd() { sendSealed(tls) }
     }
 
     private func sendSealed(_ tls: TLSSession) {

@@ -71,6 +71,10 @@ final class Connection: @unchecked Sendable {
     var pumping = false
     /// Reading stopped for back-pressure and goes on when answers have left.
     var paused = false
+    /// When others shall have the loop, in microseconds of its clock; set by `pump`.
+    var turnEnd: Int64 = 0
+    /// Reading stopped for the others that wait, and goes on with the next batch of events.
+    var hasHadItsTurn = false
     var continueDue = false
     var wantsWrite = false
 

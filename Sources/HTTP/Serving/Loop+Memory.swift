@@ -35,7 +35,7 @@ extension Connection {
     /// Tells the loop what this connection holds now.
     @inline(__always)
     func countHeld() {
-        let holding = backlog.count + waitingBytes + reader.held
+        let holding = backlog.count + waitingBytes + reader.held + (stream?.packing ?? 0)
         guard holding != counted else { return }
         if counted == 0 { heldSince = loop.now }
         loop.held += holding - counted

@@ -25,6 +25,9 @@ struct IdempotencyTests {
             subject.path, body.merging(["tags": ["other"]]), headers: headers)
         #expect(other.status == 422, "\(other)")
         #expect(other.code == "idempotency_key_reused")
+        let query = subject.admin.post(subject.path + "?fields=id", body, headers: headers)
+        #expect(query.status == 422, "\(query)")
+        #expect(query.code == "idempotency_key_reused")
         #expect(try subject.stored() == before + 1)
     }
 

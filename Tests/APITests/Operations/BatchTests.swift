@@ -231,6 +231,17 @@ struct BatchTests {
         }
     }
 
+    /// They would hold up all who write, and are no JSON.
+    @Test func `documents are no part of a batch`() throws {
+        let none = "01a204b7-8c57-70d6-bbbe-81728a3039a4"
+        for path in ["quotes/\(none)/document", "orders/\(none)/document"] {
+            let answer = batch(
+                [["method": "GET", "path": .string("/v1/" + path), "ref": "d"]], atomic: false)
+            #expect(answer.json["results"][0]["status"] == 400, "\(path): \(answer)")
+            #expect(answer.json["results"][0]["body"]["code"] == "bad_parameter")
+        }
+    }
+
     @Test func `If-Match and Idempotency-Key hold for each operation`() throws {
         let made = admin.post("/v1/parties", ["kind": "person", "given_name": "Ana"])
         let change: JSONValue = [
