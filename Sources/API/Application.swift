@@ -21,6 +21,7 @@ package final class Application: Sendable {
     let loops = Loops()
     let workers = Workers()
     let refusalPage: RefusalPage?
+    let pageRate = PageRate()
     let writes = WriteTally()
     /// What has become of webhooks; whoever sends them counts.
     package let webhooks = WebhookTally()

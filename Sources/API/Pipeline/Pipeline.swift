@@ -46,7 +46,11 @@ package final class Pipeline: LoopHandler {
             let endpoint = endpoints.all[number]
             dialect = endpoint.dialect
             // The address of such a page is a secret.
-            if dialect == .page { exchange.annotate(path: endpoint.path) }
+            if dialect == .page {
+                exchange.annotate(path: endpoint.path)
+                try application.pageRate.take(
+                    link: parameters.first ?? "", address: request.remoteAddress, now: time)
+            }
             try serve(request, endpoint, number, parameters, exchange)
         } catch {
             if error is UnknownKey, retry(request, exchange) { return }

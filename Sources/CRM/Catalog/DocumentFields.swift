@@ -44,7 +44,9 @@ final class DocumentFields: FieldGroup {
     let costAmount = Field.money("cost_amount", .readOnly).optional
         .about("What the lines cost us; null when that is not known of every product.")
     let approvalRequired = Field.boolean("approval_required", .readOnly).default(false)
-        .about("Whether a line leaves less than its product's floor.")
+        .about(
+            "Whether a line that is not optional leaves less than its product's floor: somebody approves it before it binds."
+        )
     let taxTreatment = Field.choice("tax_treatment", TaxTreatment.self, [.readOnly, .carried])
         .default(.standard)
         .about("Why tax is taken as it is: by rates, by a certificate, or by the buyer abroad.")

@@ -87,7 +87,7 @@ extension PriceResolution {
                     message: "The line leaves less than the product's margin."))
         }
         document.costAmount = lines.contains { $0.type == .item && !$0.isOptional } ? cost : nil
-        document.approvalRequired = lines.contains { $0.approvalRequired }
+        document.approvalRequired = lines.contains { $0.approvalRequired && !$0.isOptional }
         return faults
     }
 }

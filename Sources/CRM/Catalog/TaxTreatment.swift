@@ -9,6 +9,14 @@ package enum TaxTreatment: String, Word {
     case reverseCharge = "reverse_charge"
     /// By the rates of the country that the goods go to: categories S and Z.
     case standard
+
+    /// The code of EN 16931 BT-121 (VATEX list) where the reason has one; what a certificate says has none.
+    var exemptionCode: String? {
+        switch self {
+        case .reverseCharge: "VATEX-EU-AE"
+        case .exempt, .standard: nil
+        }
+    }
 }
 
 /// What is decided about a document's tax before any rate is looked up.

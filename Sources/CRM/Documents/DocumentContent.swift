@@ -11,6 +11,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
     private let day: Day
     private let currency: Currency
     private let acceptedOn: Day?
+    private let recurring: [RecurringTotal]
 
     struct Product: Sendable {
         let sku: String
@@ -23,6 +24,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
         currency = document.currency ?? tx.settings.currency
         party = try Self.party(D.party(of: document), tx)
         contact = try Self.contact(document, tx)
+        recurring = try RecurringTotal.all(document.lines)
         products = try Self.products(document.lines.compactMap { $0.product?.rawValue }, tx)
         let zone = Self.zone(document, tx)
         let made = Self.instant("sent_at", document) ?? Self.instant("confirmed_at", document)
@@ -99,6 +101,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "lines": .list(document.lines.enumerated().map { line($1, $0 + 1, formats) }),
             "taxes": .list(document.taxes.map { tax($0, formats) }),
             "totals": .object(totals(formats)),
+            "recurring": .list(recurring.map { recurring($0, formats) }),
         ]
     }
 
@@ -120,7 +123,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
     private func head(_ formats: LanguageFormats) -> [String: TemplateValue] {
         let revision = Int64?(cell: Self.cell("revision", document)) ?? 1
         let days = Int64?(cell: Self.cell("payment_terms_days", document))
-        return [
+        var head: [String: TemplateValue] = [
             "number": .optional(number), "is_draft": .flag(number.isEmpty),
             "revision": .optional(revision > 1 ? "\(revision)" : nil),
             "date": date(day, formats),
@@ -133,6 +136,21 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "payment_terms_days": .optional(days.map { "\($0)" }),
             "terms": .optional(document.terms),
             "has_discounts": .flag(document.lines.contains { $0.discountPercent > .zero }),
+        ]
+        head.merge(taxNote) { _, new in new }
+        return head
+    }
+
+    /// Why the document bears no tax: EN 16931 BT-120 and BT-121, with both sides' VAT identifiers.
+    private var taxNote: [String: TemplateValue] {
+        let treatment = document.taxTreatment
+        return [
+            "is_reverse_charge": .flag(treatment == .reverseCharge),
+            "is_exempt": .flag(treatment == .exempt),
+            "tax_exemption": .optional(document.taxExemption),
+            "tax_exemption_code": .optional(treatment.exemptionCode),
+            "seller_vat_id": .optional(document.sellerVAT),
+            "buyer_vat_id": .optional(document.buyerVAT),
         ]
     }
 
@@ -165,7 +183,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
     ) -> [String: TemplateValue] {
         let product = line.product.flatMap { products[$0.rawValue] }
         let discount = line.discountPercent
-        return [
+        var values: [String: TemplateValue] = [
             "is_item": .flag(line.type == .item), "is_optional": .flag(line.isOptional),
             "is_heading": .flag(line.type == .heading),
             "position": .text("\(position)"), "description": .text(line.description ?? ""),
@@ -175,7 +193,32 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "discount_percent": discount > .zero ? decimal(discount, formats) : .flag(false),
             "tax_rate_percent": decimal(line.taxRatePercent ?? .zero, formats),
             "net_amount": money(line.netAmount, formats),
+            "is_recurring": .flag(line.interval != nil),
+            "term": .optional(line.intervalCount.map { "\($0)" }),
         ]
+        values.merge(Self.flags(of: line.interval)) { _, new in new }
+        return values
+    }
+
+    /// `per_day` to `per_year`, one of which is true.
+    private static func flags(of interval: Recurrence?) -> [String: TemplateValue] {
+        var flags: [String: TemplateValue] = [:]
+        for known in Recurrence.allCases {
+            flags["per_\(known.rawValue)"] = .flag(known == interval)
+        }
+        return flags
+    }
+
+    private func recurring(
+        _ total: RecurringTotal, _ formats: LanguageFormats
+    ) -> [String: TemplateValue] {
+        var values: [String: TemplateValue] = [
+            "net_amount": money(total.net, formats), "tax_amount": money(total.tax, formats),
+            "gross_amount": money(total.gross, formats),
+            "term_net_amount": total.term.map { money($0, formats) } ?? .flag(false),
+        ]
+        values.merge(Self.flags(of: total.interval)) { _, new in new }
+        return values
     }
 
     private func tax(

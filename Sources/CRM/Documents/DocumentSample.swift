@@ -25,7 +25,10 @@ enum DocumentSample {
             "signed_by": .text("Ana Silva"), "purchase_order_number": .text("PO-7"),
             "currency": .text("EUR"), "payment_terms_days": .text("30"),
             "terms": .text("Delivery within a week.\nPrices hold as long as the quote does."),
-            "has_discounts": .flag(true),
+            "has_discounts": .flag(true), "is_reverse_charge": .flag(true),
+            "tax_exemption": .text("Directive 2006/112/EC, articles 138 and 196"),
+            "tax_exemption_code": .text("VATEX-EU-AE"), "seller_vat_id": .text("ESB12345674"),
+            "buyer_vat_id": .text("PT123456789"),
         ]),
         "party": .object([
             "name": .text("Panadería Núñez & Hijos"), "address": .text("Rua Augusta 5\nLisboa"),
@@ -36,6 +39,13 @@ enum DocumentSample {
             [
                 "category": .text("standard"), "rate_percent": .text("21"),
                 "taxable_amount": .text("190.00"), "tax_amount": .text("39.90"),
+            ]
+        ]),
+        "recurring": .list([
+            [
+                "per_month": .flag(true), "net_amount": .text("95.00"),
+                "tax_amount": .text("19.95"), "gross_amount": .text("114.95"),
+                "term_net_amount": .text("1,140.00"),
             ]
         ]),
         "totals": .object([
@@ -55,12 +65,15 @@ enum DocumentSample {
             "sku": .text("SKU-\(position)"), "uom": .text("kg"), "quantity": .text("2"),
             "unit_price": .text("50.00"), "discount_percent": .text(discount),
             "tax_rate_percent": .text("21"), "net_amount": .text("95.00"),
+            "is_recurring": .flag(position == "2"), "per_month": .flag(position == "2"),
+            "term": .text("12"),
         ]
     }
 
     /// A draft with nothing in it.
     private static let bare: [String: TemplateValue] = [
         "document": .object(["is_draft": .flag(true), "date": .text("2026-11-28")]),
-        "party": .object([:]), "lines": .list([]), "taxes": .list([]), "totals": .object([:]),
+        "party": .object([:]), "lines": .list([]), "taxes": .list([]), "recurring": .list([]),
+        "totals": .object([:]),
     ]
 }

@@ -29,6 +29,17 @@ struct DocumentWords: Sendable {
     var days: String
     var terms: String
     var accepted: String
+    /// How often something falls due.
+    var intervals: [Recurrence: String]
+    var untilCancelled: String
+    /// Of the total.
+    var ofWhich: String
+    /// What recurs, over all of its term, without tax.
+    var wholeTerm: String
+    var reverseCharge: String
+    var exempt: String
+    var sellerVAT: String
+    var buyerVAT: String
     /// `[page]` and `[pages]` stand for the numbers.
     var page: String
 
@@ -41,7 +52,16 @@ struct DocumentWords: Sendable {
         optional: "optional, not in the total",
         linesTotal: "Sum of lines",
         freight: "Freight", net: "Net amount", total: "Total", paymentTerms: "Payable within",
-        days: "days", terms: "Terms", accepted: "Accepted on", page: "Page [page] of [pages]")
+        days: "days", terms: "Terms", accepted: "Accepted on",
+        intervals: [
+            .day: "per day", .week: "per week", .month: "per month", .quarter: "per quarter",
+            .year: "per year",
+        ],
+        untilCancelled: "until cancelled", ofWhich: "of which", wholeTerm: "net over the term",
+        reverseCharge:
+            "Reverse charge (Directive 2006/112/EC, articles 138 and 196): the recipient is liable for the tax",
+        exempt: "Exempt from tax", sellerVAT: "Our VAT number", buyerVAT: "Your VAT number",
+        page: "Page [page] of [pages]")
 
     static let spanish = DocumentWords(
         quote: "Presupuesto", order: "Confirmación de pedido", draft: "Borrador",
@@ -52,5 +72,15 @@ struct DocumentWords: Sendable {
         amount: "Importe", optional: "opcional, no incluido en el total",
         linesTotal: "Suma de líneas", freight: "Portes", net: "Base imponible", total: "Total",
         paymentTerms: "Plazo de pago", days: "días", terms: "Condiciones",
-        accepted: "Aceptado el", page: "Página [page] de [pages]")
+        accepted: "Aceptado el",
+        intervals: [
+            .day: "al día", .week: "a la semana", .month: "al mes", .quarter: "al trimestre",
+            .year: "al año",
+        ],
+        untilCancelled: "hasta su cancelación", ofWhich: "del cual",
+        wholeTerm: "base en todo el plazo",
+        reverseCharge:
+            "Inversión del sujeto pasivo (Directiva 2006/112/CE, artículos 138 y 196): el destinatario es el deudor del impuesto",
+        exempt: "Operación exenta de impuesto", sellerVAT: "Nuestro NIF-IVA",
+        buyerVAT: "Su NIF-IVA", page: "Página [page] de [pages]")
 }

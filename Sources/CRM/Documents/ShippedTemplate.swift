@@ -64,7 +64,8 @@ enum ShippedTemplate {
           <tbody>{{#lines}}
             {{#is_item}}<tr>
               <td class="muted">{{position}}</td>
-              <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}</td>
+              <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}\
+        {{#is_recurring}}<br/><small>\(interval(w)){{#term}} × {{term}}{{/term}}{{^term}}, \(w.untilCancelled){{/term}}</small>{{/is_recurring}}</td>
               <td class="number">{{quantity}} {{uom}}</td><td class="number">{{unit_price}}</td>
               {{#document.has_discounts}}<td class="number">{{discount_percent}}</td>{{/document.has_discounts}}
               <td class="number">{{tax_rate_percent}}</td><td class="number">{{net_amount}}</td>
@@ -96,13 +97,39 @@ enum ShippedTemplate {
             <td class="number">{{tax_amount}}</td></tr>{{/taxes}}
                 <tr class="total"><td class="number">\(w.total) {{document.currency}}</td>\
             <td class="number">{{totals.gross_amount}}</td></tr>
+                {{#recurring}}<tr><td class="number">\(w.ofWhich) \(interval(w)): {{net_amount}} + \(w.tax) {{tax_amount}}\
+            {{#term_net_amount}} · \(w.wholeTerm) {{term_net_amount}}{{/term_net_amount}}</td>\
+            <td class="number">{{gross_amount}}</td></tr>{{/recurring}}
               </tfoot>
             </table>
             """
     }
 
+    /// How often a line or a total recurs.
+    private static func interval(_ w: DocumentWords) -> String {
+        Recurrence.allCases.map { interval in
+            let name = "per_\(interval.rawValue)"
+            return "{{#\(name)}}\(w.intervals[interval] ?? interval.rawValue){{/\(name)}}"
+        }.joined()
+    }
+
+    /// Why there is no tax, which the law wants said.
+    private static func taxNote(_ w: DocumentWords) -> String {
+        func note(_ name: String, _ words: String) -> String {
+            """
+            {{#document.\(name)}}<p class="keep">\(words)\
+            {{#document.seller_vat_id}}<br/>\(w.sellerVAT): {{document.seller_vat_id}}{{/document.seller_vat_id}}\
+            {{#document.buyer_vat_id}}<br/>\(w.buyerVAT): {{document.buyer_vat_id}}{{/document.buyer_vat_id}}</p>{{/document.\(name)}}
+            """
+        }
+        let law = "\(w.reverseCharge). <small>{{document.tax_exemption_code}}</small>"
+        let certificate = "\(w.exempt): {{document.tax_exemption}}"
+        return note("is_reverse_charge", law) + "\n" + note("is_exempt", certificate)
+    }
+
     private static func foot(_ w: DocumentWords) -> String {
         """
+        \(taxNote(w))
         {{#document.payment_terms_days}}<p>\(w.paymentTerms): {{document.payment_terms_days}} \(w.days)</p>{{/document.payment_terms_days}}
         {{#document.terms}}<h2>\(w.terms)</h2>
         <p>{{document.terms}}</p>{{/document.terms}}

@@ -14,6 +14,7 @@ extension Trato {
         Migration(version: 5, name: "order documents and house credit", sql: Migration5.sql),
         Migration(version: 6, name: "other systems", sql: Migration6.sql),
         Migration(version: 7, name: "beginnings of titles", sql: Migration7.sql),
+        Migration(version: 8, name: "price approval", sql: Migration8.sql),
     ]
 }
 

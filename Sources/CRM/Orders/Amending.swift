@@ -43,7 +43,8 @@ enum Amending {
             throw problem
         }
         try check(after)
-        let settled = try settle(after, before, in: tx)
+        let agreed = try Ordering.checkAmended(after, from: before, in: tx)
+        let settled = try settle(agreed, before, in: tx)
         return try keep(before, settled, reason, in: tx)
     }
 

@@ -14,17 +14,22 @@ extension Ordering {
         try tx.update(order) {
             $0.status = .pendingApproval
             $0.submittedBy = tx.access.actorID
+            $0.approvedBy = nil
+            $0.approvedAt = nil
+            $0.approvalComment = nil
         }
     }
 
     /// Approves what another has submitted, and confirms it.
-    static func approve(_ id: ID<Orders>, in tx: Transaction) throws {
+    static func approve(_ id: ID<Orders>, comment: String?, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("approve", on: order)
-        guard order.submittedBy == nil || order.submittedBy != tx.access.actorID else {
-            throw Problem(.forbidden, "Who submitted an order cannot approve it.")
+        try checkApprover(of: order, in: tx)
+        try bind(order, in: tx) {
+            $0.approvedBy = tx.access.actorID
+            $0.approvedAt = tx.now
+            $0.approvalComment = comment
         }
-        try bind(order, in: tx)
     }
 
     /// Sends a submitted order back to its draft.

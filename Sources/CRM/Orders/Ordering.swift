@@ -30,12 +30,13 @@ package enum Ordering {
 
     /// Makes a draft binding; the first time it gets its number.
     ///
-    /// The payer's credit decides whether it is confirmed, held or refused (`credit_refused`), and
+    /// Throws `approval_required` when a price is below its floor and nobody has approved that. The payer's credit decides whether it is confirmed, held or refused (`credit_refused`), and
     /// stock of strict products must be there (`insufficient_stock`).
     package static func confirm(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("confirm", on: order)
         try checkComplete(order)
+        try refuseUnapproved(order, in: tx)
         try bind(order, in: tx)
     }
 
@@ -47,7 +48,7 @@ package enum Ordering {
     /// Asks credit, then confirms or holds.
     static func bind(
         _ order: Record<Orders>, as status: Orders.Status = .confirmed, event: String? = nil,
-        in tx: Transaction
+        in tx: Transaction, note: (inout Record<Orders>) -> Void = { _ in }
     ) throws {
         var bound = order
         bound.status = status
@@ -57,6 +58,7 @@ package enum Ordering {
         try tx.update(order, event: verdict.isHeld ? nil : event) {
             $0.number = number
             verdict.note(on: &$0)
+            note(&$0)
             if verdict.isHeld {
                 $0.status = .creditHold
             } else {

@@ -103,8 +103,10 @@ struct ApproveOrder: Action {
         .post, "/v1/orders/{id}/approve", "Approve one order", on: Orders.table,
         right: "approve", returns: .record(Orders.table))
 
+    let comment = Field.text("comment", max: 500).optional
+
     func run(_ call: ActionCall<Self>) throws -> Answer {
-        try Ordering.approve(call.id(Orders.self), in: call.tx)
+        try Ordering.approve(call.id(Orders.self), comment: call.comment, in: call.tx)
         return .record(call.id(Orders.self))
     }
 }

@@ -3,7 +3,7 @@
 // The quotes are those whose sent_at lies in the period on the caller's clock, found through its index; deleted ones and
 // those outside the caller's sight do not count. A quote is decided when it was accepted, declined or has expired; the
 // acceptance rate is of those, because what is still open or was replaced by a revision has not failed. Discount leakage
-// is what discounts, of lines and of the document, take off the price before them.
+// is what discounts, of lines and of the document, take off the price before them. Lines that are only offered are left out.
 //
 // Amounts are never converted: each currency has its own figures. SQL adds up in two parts, above and below a million, so
 // that no sum leaves 64 bits; they are put together in 128.
@@ -79,7 +79,8 @@ struct QuoteAnalytics {
         }
         if let product = question.product {
             condition += """
-                 AND EXISTS (SELECT 1 FROM quote_lines p WHERE p.parent_id = q.id AND p.product_id = ?)
+                 AND EXISTS (SELECT 1 FROM quote_lines p WHERE p.parent_id = q.id AND p.product_id = ?
+                    AND p.is_optional = 0)
                 """
             cells.append(product.cell)
         }
@@ -114,7 +115,7 @@ struct QuoteAnalytics {
                 \(parts("l.net_amount + l.discount_amount", "gross")),
                 \(parts("l.discount_amount + l.allocated_discount_amount", "discount")),
                 \(parts("l.net_amount - l.allocated_discount_amount", "net"))
-            FROM quotes q LEFT JOIN quote_lines l ON l.parent_id = q.id WHERE \(condition)
+            FROM quotes q LEFT JOIN quote_lines l ON l.parent_id = q.id AND l.is_optional = 0 WHERE \(condition)
             GROUP BY q.sent_at, q.id\(grouping == .product ? ", l.product_id" : "")
             """
     }

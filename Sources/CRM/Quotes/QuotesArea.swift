@@ -16,4 +16,4 @@ package let quotesArea = Area(
         AnyAction(ShowOfferDocument.self), AnyAction(AcceptOffer.self),
         AnyAction(DeclineOffer.self), AnyAction(ReadQuoteAnalytics.self),
     ],
-    jobs: [Quoting.expireDue], refusalPage: OfferPage.refusal)
+    jobs: [Quoting.expireDue, Approving.noteOverdue], refusalPage: OfferPage.refusal)

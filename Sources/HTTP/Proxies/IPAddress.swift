@@ -33,6 +33,11 @@ package struct IPAddress: Sendable, Equatable {
         low = UInt64(bigEndian: words.1)
     }
 
+    /// What one customer of a provider has: an address of version 4, or the first half of one of version 6.
+    package var network: String {
+        isVersion4 ? text : IPAddress(high: high, low: 0).text
+    }
+
     package var isVersion4: Bool { high == 0 && low >> 32 == Self.mapped }
 
     /// The shortest usual form (RFC 5952); a mapped address is written as version 4.

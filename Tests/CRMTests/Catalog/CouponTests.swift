@@ -64,6 +64,26 @@ struct CouponTests {
         #expect(try shop.violations().isEmpty)
     }
 
+    @Test func `forty parallel confirms of a coupon for ten use it exactly ten times`() throws {
+        let rule = shop.client.get("/v1/pricing-rules?name=ten").data[0]["id"]
+        try shop.make(
+            "coupons", ["code": "MANY", "pricing_rule_id": rule, "usage_limit": 10])
+        let drafts = (0..<40).map { _ in order("MANY").id }
+        try shop.server.serving { connect in
+            let clients = try drafts.map { _ in try connect() }
+            let answers = Concurrently.map(0..<40) { index in
+                clients[index].post("/v1/orders/\(drafts[index])/confirm")
+            }
+            #expect(answers.filter { $0.status == 200 }.count == 10)
+            #expect(answers.filter { $0.faults == ["/coupon_codes/0 too_many"] }.count == 30)
+        }
+        let coupon = shop.client.get("/v1/coupons?code=MANY").data[0]
+        #expect(coupon["used_count"] == 10)
+        #expect(shop.client.get("/v1/coupon-redemptions?limit=100").data.count == 10)
+        #expect(shop.read("orders?status=confirmed&limit=100")["data"].elements.count == 10)
+        #expect(try shop.violations().isEmpty)
+    }
+
     @Test func `what is no coupon is told`() throws {
         #expect(order("NONE").faults == ["/coupon_codes/0 not_found"])
         let late = shop.client.post(

@@ -56,17 +56,62 @@ struct CreditTests {
         standing.history.overdue = test.overdue > 0 ? money(1) : .zero
         standing.history.overdueDays = test.overdue
         let day = Day(daysSince1970: 20_000)
-        let verdict = try CreditVerdict.judge(money(test.amount), in: euro, standing, on: day)
+        let verdict = try CreditVerdict.judge(money(test.amount), standing, on: day)
         #expect(verdict.outcome.rawValue == test.outcome)
         #expect(verdict.reasons.map(\.rawValue) == test.reasons)
         if test.reasons.contains("over_limit") { #expect(verdict.shortfall == money(1)) }
         standing.isActive = false
         standing.validUntil = day.adding(days: -1)
-        let other = try #require(Currency("CHF"))
-        let none = try CreditVerdict.judge(money(1), in: other, standing, on: day)
+        let none = try CreditVerdict.judge(money(1), standing, on: day)
         #expect(none.outcome == .denied)
         #expect(none.reasons.contains(.suspended) && none.reasons.contains(.expired))
-        #expect(none.reasons.contains(.currency) && !none.reasons.contains(.overLimit))
+    }
+
+    // MARK: Other currencies
+
+    @Test func `another currency is judged by the rate of the day`() throws {
+        let made = try account("1000")
+        func yen(_ price: String) throws -> String { try draft(price, ["currency": "JPY"]) }
+        let early = try yen("80000")
+        let refused = confirm(early)
+        #expect(refused.status == 422 && refused.faults == ["/currency conflict"], "\(refused)")
+        #expect(shop.read("orders/\(early)")["status"] == "draft")
+        try shop.make(
+            "exchange-rates", ["currency": "JPY", "valid_from": "2026-01-01", "rate": "160"])
+        // 500.00, and 312.51 for 50,001 yen: half a cent up.
+        #expect(confirm(early).json["status"] == "confirmed")
+        #expect(try exposure(made)["open_orders_amount"] == "500.00")
+        #expect(confirm(try yen("50001")).status == 200)
+        #expect(try exposure(made)["open_orders_amount"] == "812.51")
+        let over = confirm(try yen("30000"))
+        #expect(over.code == "credit_refused", "\(over)")
+        // 187.50 asked for, 187.49 left.
+        #expect(over.json["shortfall_amount"] == "2")
+        #expect(confirm(try draft("187.50")).json["shortfall_amount"] == "0.01")
+        #expect(confirm(try draft("187.49")).status == 200)
+        // A stronger yen makes more of what is open.
+        try shop.make(
+            "exchange-rates", ["currency": "JPY", "valid_from": "2026-11-22", "rate": "80"])
+        let now = try exposure(made)
+        #expect(now["open_orders_amount"] == "1812.50" && now["available_amount"] == "-812.50")
+        #expect(confirm(try draft("0.01")).code == "credit_refused")
+        #expect(try shop.violations() == [])
+    }
+
+    @Test func `what is overdue in another currency stops orders as well`() throws {
+        let made = try account("1000", ["overdue_days_block": 30])
+        try shop.make(
+            "exchange-rates", ["currency": "KWD", "valid_from": "2026-01-01", "rate": "0.35"])
+        try shop.make(
+            "invoices",
+            [
+                "party_id": .string(shop.customer), "currency": "KWD", "net_amount": "35.000",
+                "issued_on": "2026-09-01", "due_on": "2026-10-01",
+            ])
+        let now = try exposure(made)
+        #expect(now["open_invoices_amount"] == "100.00" && now["overdue_amount"] == "100.00")
+        #expect(now["overdue_days"] == 52, "\(now)")
+        #expect(confirm(try draft("1")).json["reasons"][0]["code"] == "overdue")
     }
 
     // MARK: Orders
@@ -322,7 +367,7 @@ struct CreditTests {
         #expect(held["shortfall_amount"] == "0.01")
         #expect(held["standing"]["available_amount"] == "100.00")
         #expect(held["standing"]["credit_account_id"] == made["id"])
-        #expect(check("1", ["currency": "CHF"]).json["reasons"][0]["code"] == "other_currency")
+        #expect(check("1", ["currency": "CHF"]).faults == ["/currency conflict"])
         _ = shop.verb("credit-accounts/\(try shop.id(made))/suspend")
         #expect(check("1").json["outcome"] == "denied")
         #expect(

@@ -89,6 +89,85 @@ struct ApprovalTests {
         #expect(rep.post("/v1/quotes/\(id)/send").json["status"] == "sent")
     }
 
+    @Test func `a discount counts however it is given, and not on what is only offered`() throws {
+        try policy(["line_discount_percent_above": "10", "margin_percent_below": "30"])
+        let amount: JSONValue = ["discount_amount": "250"]
+        let id = try quote(["lines": [Shop.line("10", "100").merging(amount)]])
+        let refused = rep.post("/v1/quotes/\(id)/send")
+        #expect(
+            refused.json["needs"][0]["reasons"] == ["line_discount_percent 25 is above 10."],
+            "\(refused)")
+        let exact: JSONValue = ["discount_amount": "100"]
+        let limit = try quote(["lines": [Shop.line("10", "100").merging(exact)]])
+        #expect(rep.post("/v1/quotes/\(limit)/send").status == 200)
+        let product = try shop.product("P", ["cost": "60"])
+        let offered: JSONValue = [
+            "product_id": .string(product), "quantity": "1", "unit_price": "100",
+            "discount_percent": "90", "is_optional": true,
+        ]
+        let free = try quote(["lines": [Shop.line("1", "100"), offered]])
+        #expect(rep.post("/v1/quotes/\(free)/send").status == 200)
+    }
+
+    @Test func `a price below the floor waits for a policy about floors`() throws {
+        let product = try shop.product("P", ["cost": "60", "min_margin_percent": "25"])
+        func lines(_ price: String) -> JSONValue {
+            [
+                "lines": [
+                    [
+                        "product_id": .string(product), "quantity": "1",
+                        "unit_price": .string(price),
+                    ]
+                ]
+            ]
+        }
+        let id = try quote(lines("75"))
+        let refused = rep.post("/v1/quotes/\(id)/send")
+        #expect(refused.code == "approval_required" && refused.json["needs"][0]["policy_id"].isNull)
+        #expect(
+            refused.json["needs"][0]["reasons"] == [
+                "A line is 5 percent points below its product's floor."
+            ], "\(refused)")
+        let nobody = rep.post("/v1/quotes/\(id)/submit")
+        #expect(nobody.status == 409 && nobody.code == "no_approver", "\(nobody)")
+        #expect(status(id) == "draft")
+        let floors = try policy(["on_below_floor": true])
+        #expect(
+            rep.post("/v1/quotes/\(id)/send").json["needs"].column("policy_id") == [floors])
+        #expect(rep.post("/v1/quotes/\(id)/submit").json["status"] == "in_review")
+        let asked = try #require(mine(manager).first)
+        #expect(asked["floor_shortfall_percent"] == "5")
+        #expect(decide(manager, "approve", asked).status == 200)
+        #expect(rep.post("/v1/quotes/\(id)/send").status == 200)
+        let revision = rep.post("/v1/quotes/\(id)/revise").id
+        for (price, isFree) in [("74.9", false), ("75", true), ("80", true)] {
+            #expect(shop.patch("quotes/\(revision)", lines(price)).status == 200)
+            let answer = rep.post("/v1/quotes/\(revision)/send?dry_run=true")
+            #expect((answer.status == 200) == isFree, "\(price): \(answer)")
+        }
+    }
+
+    @Test func `what is overdue is said once`() throws {
+        try policy(["line_discount_percent_above": "10", "sla_hours": 24])
+        let id = try quote(discount: "25")
+        _ = rep.post("/v1/quotes/\(id)/submit")
+        func told() -> Int {
+            shop.client.get("/v1/audit-entries?type=approval.overdue").data.count
+        }
+        try shop.server.tx { try Approving.noteOverdue($0) }
+        #expect(told() == 0)
+        shop.time.advance(milliseconds: 24 * 3_600_000)
+        for _ in 0..<2 {
+            try shop.server.tx { try Approving.noteOverdue($0) }
+            #expect(told() == 1)
+        }
+        let asked = try #require(mine(manager).first)
+        #expect(asked["overdue_at"] == "2026-11-23T10:15:30.250Z")
+        #expect(decide(manager, "approve", asked).status == 200)
+        try shop.server.tx { try Approving.noteOverdue($0) }
+        #expect(told() == 1)
+    }
+
     @Test func `a quote that no policy asks about is sent, and approved when it is submitted`()
         throws
     {

@@ -104,6 +104,53 @@ struct DocumentTests {
         #expect((3...6).contains(pages), "\(pages)")
     }
 
+    @Test func `what recurs says how often, for how long, and what falls due`() throws {
+        let monthly = Shop.line("2", "10", tax: "19").merging([
+            "recurrence_interval": "month", "recurrence_count": 12,
+        ])
+        let yearly = Shop.line("1", "5").merging(["recurrence_interval": "year"])
+        let id = try shop.id(shop.quote([Shop.line("1", "100", tax: "19"), monthly, yearly]))
+        let text = html("quotes/\(id)/document").text
+        #expect(text.contains("per month × 12") && text.contains("per year, until cancelled"))
+        #expect(
+            text.contains("of which per month: 20.00 + Tax 3.80 · net over the term 240.00"),
+            "\(text)")
+        #expect(text.contains("of which per year: 5.00 + Tax 0.00</td>"))
+        let spanish = html("quotes/\(id)/document?language=es").text
+        #expect(spanish.contains("al mes × 12") && spanish.contains("al año, hasta su cancelación"))
+        #expect(spanish.contains("del cual al mes: 20,00 + IVA 3,80"), "\(spanish)")
+    }
+
+    @Test func `a document without tax says why`() throws {
+        var settings = TestServer.settings
+        settings.vatID = "DE762020274"
+        let abroad = try Shop(country: "PT", settings: settings)
+        let identifiers: JSONValue = [["scheme": "VAT", "value": "PT713566434"]]
+        #expect(
+            abroad.patch("parties/\(abroad.customer)", ["identifiers": identifiers]).status == 200)
+        let line: JSONValue = ["description": "Cheese", "quantity": "1", "unit_price": "10"]
+        let quote = try abroad.id(abroad.quote([line]))
+        let order = try abroad.id(abroad.order([line]))
+        func text(_ target: String) -> String {
+            abroad.client.get("/v1/\(target)", headers: [("Accept", "text/html")]).text
+        }
+        for target in ["quotes/\(quote)/document", "orders/\(order)/document"] {
+            let english = text(target)
+            #expect(english.contains("Reverse charge (Directive 2006/112/EC"), "\(english)")
+            #expect(english.contains("VATEX-EU-AE"))
+            #expect(english.contains("DE762020274") && english.contains("PT713566434"))
+            let spanish = text(target + "?language=es")
+            #expect(spanish.contains("Inversión del sujeto pasivo"), "\(spanish)")
+        }
+        try shop.make(
+            "tax-exemptions",
+            ["party_id": .string(shop.customer), "certificate_number": "EX-1"])
+        let exempt = try shop.id(shop.quote([Shop.line("1", "10")]))
+        let certificate = html("quotes/\(exempt)/document").text
+        #expect(certificate.contains("Exempt from tax: EX-1"), "\(certificate)")
+        #expect(!certificate.contains("VATEX") && !certificate.contains("Reverse charge"))
+    }
+
     @Test func `headings and notes have no amounts, and an optional line says so`() throws {
         let optional = Shop.line("2", "7").merging(["is_optional": true])
         let id = try shop.id(

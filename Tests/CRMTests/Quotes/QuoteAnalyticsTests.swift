@@ -37,6 +37,20 @@ struct QuoteAnalyticsTests {
         (client ?? shop.client).get("/v1/quotes/analytics?\(query)")
     }
 
+    @Test func `what is only offered is no part of what was quoted`() throws {
+        let offered: JSONValue = [
+            "product_id": .string(product), "quantity": "1", "unit_price": "500",
+            "discount_percent": "50", "is_optional": true,
+        ]
+        let id = try shop.id(shop.quote([Shop.line("1", "100", discount: "10"), offered]))
+        #expect(shop.verb("quotes/\(id)/send").status == 200)
+        let total = read("period=2026-11").json["total"]
+        #expect(total["undiscounted_amount"] == "100.00", "\(total)")
+        #expect(total["discount_amount"] == "10.00")
+        let named = read("period=2026-11&product_id=\(product)").json["total"]
+        #expect(named["sent_count"] == 0, "\(named)")
+    }
+
     @Test func `rates, days and discounts of a period`() throws {
         try quote("100", "accept", after: 1, ["discount_amount": "14"])
         try quote("100", "accept", after: 2)

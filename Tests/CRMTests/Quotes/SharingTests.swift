@@ -97,6 +97,34 @@ struct SharingTests {
         #expect(try shop.violations().isEmpty)
     }
 
+    @Test func `a link, and an address, is asked for so often and no more`() throws {
+        let first = try share(try sent()).path
+        let second = try share(try sent()).path
+        func ask(_ path: String, from address: String) -> TestResponse {
+            shop.client.with(token: nil).from(address).send(
+                .post, path + "/decline",
+                headers: [("Content-Type", "application/x-www-form-urlencoded")], bytes: [])
+        }
+        for index in 0..<60 {
+            #expect(ask(first, from: "198.51.100.\(index)").status == 400)
+        }
+        let refused = ask(first, from: "198.51.100.99")
+        #expect(refused.status == 429 && refused.header("retry-after") == "1", "\(refused)")
+        #expect(refused.text.contains("try again in a moment"))
+        #expect(page(first).status == 429)
+        #expect(ask(second, from: "198.51.100.1").status == 400)
+        shop.time.advance(milliseconds: 1_000)
+        #expect(ask(first, from: "198.51.100.99").status == 400)
+        #expect(ask(first, from: "198.51.100.99").status == 429)
+        // Guesses of one network, whichever link and host it names.
+        for index in 0..<240 {
+            let guess = ask("/offers/guess\(index)", from: "2001:db8::\(index)")
+            #expect(guess.status != 429, "\(index): \(guess)")
+        }
+        #expect(ask("/offers/another", from: "2001:db8::ffff:1").status == 429)
+        #expect(ask("/offers/another", from: "2001:db8:0:1::1").status != 429)
+    }
+
     @Test func `a customer declines with a reason`() throws {
         let id = try sent()
         let path = try share(id).path
@@ -257,6 +285,7 @@ struct SharingTests {
         let answers = Concurrently.map(0..<60) { _ in stranger.get(path).status }
         #expect(answers.allSatisfy { [200, 503].contains($0) }, "\(answers)")
         #expect(answers.contains(200))
+        shop.time.advance(milliseconds: 1_000)
         #expect(page(path).status == 200)
         #expect(shop.read("quote-shares?count=exact")["count"] == 1)
     }

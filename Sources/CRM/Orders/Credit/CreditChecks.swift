@@ -34,7 +34,7 @@ struct CheckCredit: Action {
         }
         let day = Ordering.today(tx)
         let standing = try HouseCredit.standing(of: ID(id), on: day, in: tx)
-        let verdict = try CreditVerdict.judge(call.amount, in: currency, standing, on: day)
+        let verdict = try HouseCredit.verdict(call.amount, in: currency, standing, on: day, tx)
         return .value(
             .object(
                 members(verdict, currency)

@@ -50,7 +50,6 @@ struct CreditVerdict: Sendable {
         case noAccount = "no_credit_account"
         case suspended = "account_suspended"
         case expired = "account_expired"
-        case currency = "other_currency"
         case overLimit = "over_limit"
         case overdue
         case paysLate = "pays_late"
@@ -60,7 +59,6 @@ struct CreditVerdict: Sendable {
             case .noAccount: "The party has no credit account."
             case .suspended: "The credit account is suspended."
             case .expired: "The credit account has expired."
-            case .currency: "The credit account is in another currency."
             case .overLimit: "The amount exceeds what is left of the limit."
             case .overdue: "An invoice has been overdue for too long."
             case .paysLate: "Invoices of the last year were paid too late."
@@ -76,24 +74,20 @@ struct CreditVerdict: Sendable {
 
     var isHeld: Bool { outcome == .held }
 
-    /// Judges an amount that would come on top of what is owed.
+    /// Judges an amount in the account's currency that would come on top of what is owed.
     ///
     /// `warn` approves whatever it finds and says so; a suspended account covers nothing.
     static func judge(
-        _ amount: Money, in currency: Currency, _ standing: CreditStanding, on day: Day
+        _ amount: Money, _ standing: CreditStanding, on day: Day
     ) throws -> CreditVerdict {
         var reasons: [Reason] = []
         var shortfall: Money?
         if !standing.isActive { reasons.append(.suspended) }
         if let last = standing.validUntil, last < day { reasons.append(.expired) }
-        if currency != standing.currency {
-            reasons.append(.currency)
-        } else {
-            let available = try standing.available()
-            if amount > max(.zero, available) || available < .zero {
-                reasons.append(.overLimit)
-                shortfall = try amount.minus(available)
-            }
+        let available = try standing.available()
+        if amount > max(.zero, available) || available < .zero {
+            reasons.append(.overLimit)
+            shortfall = try amount.minus(available)
         }
         if let days = standing.overdueDaysBlock, standing.history.overdue > .zero,
             standing.history.overdueDays > days

@@ -39,9 +39,24 @@ enum HouseCredit {
         else { return .approved }
         let day = Ordering.today(tx)
         let standing = try standing(of: ID(id), on: day, in: tx)
-        let verdict = try CreditVerdict.judge(amount, in: currency, standing, on: day)
+        let verdict = try verdict(amount, in: currency, standing, on: day, tx)
         guard verdict.outcome == .denied else { return verdict }
         throw refusal(verdict, currency)
+    }
+
+    /// Judges an amount by the day's rate, where it is not in the account's currency; so is the shortfall.
+    static func verdict(
+        _ amount: Money, in currency: Currency, _ standing: CreditStanding, on day: Day,
+        _ tx: Transaction
+    ) throws -> CreditVerdict {
+        let rates = CreditRates(day: day)
+        let own = standing.currency
+        let asked = try rates.converted(amount, from: currency, to: own, in: tx)
+        var verdict = try CreditVerdict.judge(asked, standing, on: day)
+        verdict.shortfall = try verdict.shortfall.map {
+            try rates.converted($0, from: own, to: currency, in: tx)
+        }
+        return verdict
     }
 
     /// Whether goods of a confirmed order may leave; throws `credit_refused` also where the account
@@ -53,7 +68,7 @@ enum HouseCredit {
         let day = Ordering.today(tx)
         if let until = order.releasedUntil, until >= day { return }
         let standing = try standing(of: ID(id), on: day, in: tx)
-        let verdict = try CreditVerdict.judge(.zero, in: currency, standing, on: day)
+        let verdict = try CreditVerdict.judge(.zero, standing, on: day)
         guard verdict.outcome != .approved else { return }
         throw refusal(verdict, currency)
     }
@@ -92,7 +107,7 @@ enum HouseCredit {
                 Validity(from: $0.validFrom, until: $0.validUntil).contains(day)
             }.map(\.guaranteedAmount))
         let parties = [account.party.cell] + account.members.map(\.party.cell)
-        standing.exposure = try exposure(of: parties, in: currency, tx)
+        standing.exposure = try exposure(of: parties, in: currency, on: day, tx)
         standing.history = try history(of: parties, in: currency, on: day, tx)
         return standing
     }
@@ -116,17 +131,23 @@ enum HouseCredit {
     }
 
     private static func exposure(
-        of parties: [Cell], in currency: Currency, _ tx: Transaction
+        of parties: [Cell], in currency: Currency, on day: Day, _ tx: Transaction
     ) throws -> CreditExposure {
         var exposure = CreditExposure()
         let list = marks(parties)
+        let rates = CreditRates(day: day)
         func sum(_ column: String, _ table: String, _ condition: String) throws -> Money {
-            try tx.first(
+            var amounts: [(currency: Currency, amount: Money)] = []
+            try tx.query(
                 text: """
-                    SELECT \(Self.sum(column)) FROM \(table)
-                    WHERE \(condition) AND currency = ? AND deleted_at IS NULL
-                    """, parties + [currency.cell]
-            ) { try total($0, 0) } ?? .zero
+                    SELECT currency, \(Self.sum(column)) FROM \(table)
+                    WHERE \(condition) AND deleted_at IS NULL GROUP BY currency
+                    """, parties
+            ) { amounts.append((Currency(cell: $0.cell(0)), try total($0, 1))) }
+            return try Money.sum(
+                amounts.map {
+                    try rates.converted($0.amount, from: $0.currency, to: currency, in: tx)
+                })
         }
         exposure.openInvoices = try sum(
             "open_amount", "invoices", "party_id IN (\(list)) AND status = 'open'")
@@ -143,18 +164,23 @@ enum HouseCredit {
     ) throws -> PaymentHistory {
         var history = PaymentHistory()
         let list = marks(parties)
+        var overdue: [(currency: Currency, amount: Money)] = []
         try tx.query(
             text: """
-                SELECT \(sum("open_amount")), min(next_due_on) FROM invoices
+                SELECT currency, \(sum("open_amount")), min(next_due_on) FROM invoices
                 WHERE party_id IN (\(list)) AND status = 'open' AND next_due_on < ?
-                    AND currency = ? AND deleted_at IS NULL
-                """, parties + [day.cell, currency.cell]
+                    AND deleted_at IS NULL GROUP BY currency
+                """, parties + [day.cell]
         ) { row in
-            history.overdue = try total(row, 0)
-            if !row.isNull(2) {
-                history.overdueDays = Int64(day.daysSince1970) - row.integer(2)
-            }
+            overdue.append((Currency(cell: row.cell(0)), try total(row, 1)))
+            let days = Int64(day.daysSince1970) - row.integer(3)
+            history.overdueDays = max(history.overdueDays, days)
         }
+        let rates = CreditRates(day: day)
+        history.overdue = try Money.sum(
+            overdue.map {
+                try rates.converted($0.amount, from: $0.currency, to: currency, in: tx)
+            })
         try tx.query(
             text: """
                 SELECT count(*), coalesce(sum(settled_on > due_on), 0),

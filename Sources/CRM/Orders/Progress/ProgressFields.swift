@@ -39,6 +39,10 @@ final class OrderProgressFields: FieldGroup {
                 + "guaranteed_amount and what is to be refunded.")
     let submittedBy = Field.actor("submitted_by", .readOnly).optional
         .about("Who asked for approval, and so cannot give it.")
+    let approvedBy = Field.actor("approved_by", .readOnly).optional
+        .about("Who approved it when it was submitted, or amended it below a floor.")
+    let approvedAt = Field.instant("approved_at", .readOnly).optional
+    let approvalComment = Field.text("approval_comment", max: 500, .readOnly).optional
     let closedAt = Field.instant("closed_at", .readOnly).optional
         .about("When the rest was given up.")
 

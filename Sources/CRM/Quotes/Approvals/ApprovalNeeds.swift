@@ -12,11 +12,16 @@ struct ApprovalNeeds {
     let figures: QuoteFigures
     /// The lowest level first.
     private(set) var needs: [Need] = []
+    /// Whether a price is below a floor, and no policy asks about floors: nobody can approve that, and it is not sent.
+    let isFloorUnasked: Bool
+
+    var isEmpty: Bool { needs.isEmpty && !isFloorUnasked }
 
     init(_ quote: Record<Quotes>, in tx: Transaction) throws {
         figures = try QuoteFigures(quote, in: tx)
         let policies = try tx.select(ApprovalPolicies.self, where: "is_active = 1")
-        let asking = policies.compactMap { policy in
+        isFloorUnasked = figures.floorShortfall != nil && !policies.contains(where: \.belowFloor)
+        let asking: [Need] = policies.compactMap { policy in
             let reasons = figures.reasons(of: policy)
             return reasons.isEmpty ? nil : Need(policy: policy, reasons: reasons)
         }
@@ -34,14 +39,23 @@ struct ApprovalNeeds {
     }
 
     var value: Value {
-        .array(
-            needs.map { need in
-                .object([
-                    ("policy_id", .id(need.policy.row.id)), ("name", .text(need.policy.name)),
-                    ("level", .integer(need.policy.level)),
-                    ("reasons", .array(need.reasons.map { .text($0) })),
-                ])
-            })
+        var all = needs.map { need in
+            Self.value(
+                .id(need.policy.row.id), need.policy.name, level: need.policy.level, need.reasons)
+        }
+        if isFloorUnasked, let reason = figures.floorReason {
+            all.append(Self.value(.null, "floor", level: 1, [reason]))
+        }
+        return .array(all)
+    }
+
+    private static func value(
+        _ policy: Value, _ name: String, level: Int64, _ reasons: [String]
+    ) -> Value {
+        .object([
+            ("policy_id", policy), ("name", .text(name)), ("level", .integer(level)),
+            ("reasons", .array(reasons.map { .text($0) })),
+        ])
     }
 
     /// What was approved of a quote and of those that it revises.

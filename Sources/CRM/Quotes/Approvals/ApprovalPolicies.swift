@@ -28,6 +28,8 @@ package struct ApprovalPolicies: Resource {
         .about("Asks when payment_terms_days is higher.")
     let freeTextTerms = Field.boolean("on_free_text_terms").default(false)
         .about("Asks when the quote has terms of its own.")
+    let belowFloor = Field.boolean("on_below_floor").default(false)
+        .about("Asks when a line leaves less than its product's floor.")
     let mode = Field.choice("mode", Mode.self).default(.any)
         .about("Whether one of the approvers is enough.")
     let slaHours = Field.integer("sla_hours", 1...8_760).optional
@@ -48,6 +50,7 @@ package struct ApprovalPolicies: Resource {
         let isConditional =
             policy.lineDiscount != nil || policy.documentDiscount != nil || policy.margin != nil
             || policy.total != nil || policy.paymentTerms != nil || policy.freeTextTerms
+            || policy.belowFloor
         if !isConditional, policy.isSound {
             faults.append(
                 Fault(

@@ -25,6 +25,8 @@ package struct Approvals: Resource {
     let allowsSelfApproval = Field.boolean("allows_self_approval", .readOnly).default(false)
     let submittedBy = Field.actor("submitted_by", .readOnly).optional
     let dueAt = Field.instant("due_at", [.readOnly, .sortable]).optional
+    let overdueAt = Field.instant("overdue_at", .readOnly).optional
+        .about("When it was found that due_at had passed without a decision.")
     let decidedAt = Field.instant("decided_at", .readOnly).optional
     let party = Field.reference("party_id", to: Parties.self, [.readOnly, .weak]).optional
     let currency = Field.currency("currency", .readOnly)
@@ -33,6 +35,8 @@ package struct Approvals: Resource {
     let documentDiscount = Field.percent("document_discount_percent", .readOnly).default(.zero)
     let margin = Field.percent("margin_percent", .readOnly).optional
         .about("Null when no line has a known cost; below 0 when the goods cost more.")
+    let floorShortfall = Field.percent("floor_shortfall_percent", .readOnly).optional
+        .about("By how many percent points the worst line is below its floor; null when none is.")
     let netAmount = Field.money("net_amount", .readOnly).default(.zero)
     let paymentTermsDays = Field.integer("payment_terms_days", 0...365, .readOnly).optional
     let termsDigest = Field.text("terms_digest", max: 64, [.readOnly, .hidden]).optional

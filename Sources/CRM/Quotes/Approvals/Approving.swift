@@ -16,6 +16,12 @@ enum Approving {
         try Quotes.check("submit", on: quote)
         try Quoting.checkComplete(quote, Quoting.today(of: quote, tx))
         let needs = try ApprovalNeeds(quote, in: tx)
+        guard !needs.isFloorUnasked else {
+            throw Problem(
+                .noApprover,
+                "A price is below its product's floor, and no approval policy has on_below_floor.",
+                extras: [("needs", needs.value)])
+        }
         let isFree = needs.needs.isEmpty
         let submitted = try tx.update(quote) {
             $0.status = isFree ? .approved : .inReview
@@ -34,7 +40,7 @@ enum Approving {
     /// Throws `approval_required` when a draft must not be sent as it is.
     static func refuseUnapproved(_ quote: Record<Quotes>, in tx: Transaction) throws {
         let needs = try ApprovalNeeds(quote, in: tx)
-        guard !needs.needs.isEmpty else { return }
+        guard !needs.isEmpty else { return }
         throw Problem(
             .approvalRequired, "Submit the quote: somebody has to approve it before it is sent.",
             extras: [("needs", needs.value)])

@@ -15,6 +15,8 @@ struct QuoteFigures: Equatable {
     var documentDiscount: Decimal = .zero
     /// What is left after the cost, in percent of the net amount; nil when no line has a known cost.
     var margin: Decimal?
+    /// By how many percent points the worst line is below its product's floor; nil when none is.
+    var floorShortfall: Decimal?
     var netAmount: Money = .zero
     var paymentTermsDays: Int64?
     /// Nil when the quote has no terms of its own.
@@ -23,13 +25,15 @@ struct QuoteFigures: Equatable {
     init(_ quote: Record<Quotes>, in tx: Transaction) throws {
         party = quote.party
         currency = quote.currency ?? tx.settings.currency
-        lineDiscount = quote.lines.map(\.discountPercent).max() ?? .zero
+        let counted = quote.lines.filter { $0.type == .item && !$0.isOptional }
+        lineDiscount = try counted.map { try Self.discount(of: $0, in: currency) }.max() ?? .zero
         documentDiscount = Self.percent(
             of: quote.discountAmount ?? .zero, in: quote.linesNetAmount)
         netAmount = quote.netAmount
         paymentTermsDays = quote.paymentTermsDays
         termsDigest = quote.terms.map { Token.digest(of: $0) }
-        margin = try Self.margin(of: quote, currency, tx)
+        margin = try Self.margin(of: counted, currency, tx)
+        floorShortfall = try Floors.shortfall(of: quote, in: tx)
     }
 
     /// Those that an approval was given for.
@@ -39,6 +43,7 @@ struct QuoteFigures: Equatable {
         lineDiscount = approval.lineDiscount
         documentDiscount = approval.documentDiscount
         margin = approval.margin
+        floorShortfall = approval.floorShortfall
         netAmount = approval.netAmount
         paymentTermsDays = approval.paymentTermsDays
         termsDigest = approval.termsDigest
@@ -50,6 +55,7 @@ struct QuoteFigures: Equatable {
         approval.lineDiscount = lineDiscount
         approval.documentDiscount = documentDiscount
         approval.margin = margin
+        approval.floorShortfall = floorShortfall
         approval.netAmount = netAmount
         approval.paymentTermsDays = paymentTermsDays
         approval.termsDigest = termsDigest
@@ -61,7 +67,12 @@ struct QuoteFigures: Equatable {
             && lineDiscount <= other.lineDiscount && documentDiscount <= other.documentDiscount
             && netAmount <= other.netAmount
             && (paymentTermsDays ?? 0) <= (other.paymentTermsDays ?? 0)
-            && isMarginCovered(by: other.margin)
+            && isMarginCovered(by: other.margin) && isFloorCovered(by: other.floorShortfall)
+    }
+
+    private func isFloorCovered(by other: Decimal?) -> Bool {
+        guard let floorShortfall else { return true }
+        return other.map { floorShortfall <= $0 } ?? false
     }
 
     /// A margin that became unknown is no better than the one that was approved.
@@ -94,13 +105,32 @@ struct QuoteFigures: Equatable {
         if let limit = policy.paymentTerms, let days = paymentTermsDays, days > limit {
             reasons.append("payment_terms_days \(days) is above \(limit).")
         }
+        if policy.belowFloor, let floorReason { reasons.append(floorReason) }
         if policy.freeTextTerms, termsDigest != nil {
             reasons.append("The quote has terms of its own.")
         }
         return reasons
     }
 
+    /// Why prices need approval whatever the policies say.
+    var floorReason: String? {
+        floorShortfall.map {
+            "A line is \($0.text(places: 0)) percent points below its product's floor."
+        }
+    }
+
     // MARK: Arithmetic
+
+    /// A line's discount in percent, however it was given.
+    private static func discount(
+        of line: Record<QuoteLines>, in currency: Currency
+    ) throws -> Decimal {
+        guard line.discountPercent == .zero else { return line.discountPercent }
+        guard line.discountAmount > .zero else { return .zero }
+        let full = try Money.product(
+            line.quantity, line.unitPrice ?? .zero, currency: currency, rounding: .halfUp)
+        return percent(of: line.discountAmount, in: full)
+    }
 
     /// A part of a whole in percent, rounded up to a millionth.
     static func percent(of part: Money, in whole: Money) -> Decimal {
@@ -114,14 +144,14 @@ struct QuoteFigures: Equatable {
     private static let leastMargin = Decimal(-1_000_000)
 
     private static func margin(
-        of quote: Record<Quotes>, _ currency: Currency, _ tx: Transaction
+        of lines: [Record<QuoteLines>], _ currency: Currency, _ tx: Transaction
     ) throws -> Decimal? {
-        let costs = try ProductCosts(of: quote.lines.compactMap(\.product), in: currency, tx)
+        let costs = try ProductCosts(of: lines.compactMap(\.product), in: currency, tx)
         var net: Int128 = 0
         // In units of 10^-12, the product of two millionths.
         var cost: Int128 = 0
         var isKnown = false
-        for line in quote.lines {
+        for line in lines {
             guard let product = line.product, let unit = costs[product] else { continue }
             isKnown = true
             net +=
