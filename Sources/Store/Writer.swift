@@ -228,10 +228,8 @@ package final class Writer: Sendable {
             do {
                 try run(job, transaction, isTrusting: isTrusting)
                 deferred += transaction.deferred
-            } catch let undone as Undone {
-                throw undone
-            } catch let spoilt as Spoilt {
-                throw spoilt
+            } catch let again where again is Undone || again is Spoilt {
+                throw again
             } catch {
                 results[results.count - 1] = error
                 // SQLite has undone the whole batch, or the disk has failed: nothing of it may be acknowledged.
@@ -247,9 +245,7 @@ package final class Writer: Sendable {
     private struct Undone: Error {}
 
     /// A job that has savepoints of its own failed outside them, after it had changed something.
-    private struct Spoilt: Error {
-        let cause: any Error
-    }
+    private struct Spoilt: Error { let cause: any Error }
 
     private func run(_ job: Job, _ transaction: Transaction, isTrusting: Bool) throws {
         let hasSavepoint = job.isolation == .always || (job.isolation == .savepoint && !isTrusting)

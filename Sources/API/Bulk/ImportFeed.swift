@@ -78,9 +78,9 @@ final class ImportFeed: Sendable {
             isolation: .own,
             run: { [self] tx in
                 let rows = claim()
-                outcome.claimed = rows.count
-                try job.run(rows, tx, outcome)
-                unclaim(rows.count - outcome.done)
+                let effect = try job.run(rows, tx)
+                outcome.effect.withLock { $0 = effect }
+                unclaim(rows.count - effect.done)
             },
             done: { [self] error in finish(outcome, error) })
         do {
@@ -104,6 +104,7 @@ final class ImportFeed: Sendable {
     private func unclaim(_ count: Int) { held.withLock { $0.claimed -= count } }
 
     private func finish(_ outcome: ImportOutcome, _ error: (any Error)?) {
+        let effect = outcome.effect.withLock { $0 }
         held.withLock { held in
             held.jobs -= 1
             if let error {
@@ -111,14 +112,14 @@ final class ImportFeed: Sendable {
                 held.claimed = 0
                 if !Self.isPassing(error) { held.failure = error }
             } else {
-                let done = held.rows.prefix(outcome.done)
+                let done = held.rows.prefix(effect.done)
                 held.bytes -= done.reduce(0) { $0 + $1.size }
-                held.rows.removeFirst(outcome.done)
-                held.claimed -= outcome.done
-                if outcome.isStopped { held.isStopped = true }
+                held.rows.removeFirst(effect.done)
+                held.claimed -= effect.done
+                if effect.isStopped { held.isStopped = true }
             }
         }
-        if outcome.hasChangedAccess, error == nil {
+        if effect.hasChangedAccess, error == nil {
             application.generation.add(1, ordering: .releasing)
         }
         if let error {
@@ -140,12 +141,9 @@ final class ImportFeed: Sendable {
     }
 }
 
-/// What a job has done; written in it and read after its commit, which the writer orders.
-final class ImportOutcome: @unchecked Sendable {
-    var claimed = 0
-    var done = 0
-    var isStopped = false
-    var hasChangedAccess = false
+/// What a job has done; written in it and read after its commit.
+private final class ImportOutcome: Sendable {
+    let effect = Mutex(ImportJob.Effect())
 }
 
 extension ImportRow {

@@ -37,12 +37,20 @@ struct ImportJob: Sendable {
         }
     }
 
-    func run(_ rows: [ImportRow], _ tx: Transaction, _ outcome: ImportOutcome) throws {
+    /// What one job came to.
+    struct Effect: Sendable {
+        /// Rows that need not be looked at again.
+        var done = 0
+        /// The import was cancelled.
+        var isStopped = false
+        var hasChangedAccess = false
+    }
+
+    func run(_ rows: [ImportRow], _ tx: Transaction) throws -> Effect {
         tx.attach(application)
         let record = try tx.find(Imports.self, ID(id))
         guard record.status == .running, !rows.isEmpty else {
-            outcome.isStopped = record.status != .running
-            return
+            return Effect(isStopped: record.status != .running)
         }
         let access = try application.holder(of: record.credential, tx)
         let first = try newest(tx)
@@ -54,11 +62,12 @@ struct ImportJob: Sendable {
             // One of them failed half done: each for itself, so that only that one is undone.
             tally = try apart(rows, tx, access, deadline)
         }
-        outcome.done = tally.counted
-        outcome.hasChangedAccess = tx.attached.hasChangedAccess
+        let effect = Effect(
+            done: tally.counted, hasChangedAccess: tx.attached.hasChangedAccess)
         tx.context = nil
         tx.attach(application)
         try note(tally, record, tx, since: first)
+        return effect
     }
 
     private func renew(_ tx: Transaction, _ access: Access) {

@@ -26,6 +26,9 @@ final class RowSource {
     /// Bytes of one row.
     static let longest = 4 * 1024 * 1024
 
+    /// Blank lines that may follow each other: a small packed file holds millions, and nobody could stop the reading.
+    static let blanks = 10_000
+
     /// Opens a file; throws when it is no such file.
     init(_ path: String, _ format: BulkFormat, delimiter: UInt8) throws {
         file = try BulkFile(path)
@@ -45,7 +48,7 @@ final class RowSource {
 
     /// The next row that is no blank line; nil at the end.
     func next() throws -> RawRow? {
-        while true {
+        for _ in 0...Self.blanks {
             switch format {
             case .ndjson:
                 guard let line = try line() else { return nil }
@@ -55,6 +58,7 @@ final class RowSource {
                 if !row.isBlank || columns.count == 1 { return .csv(row) }
             }
         }
+        throw BulkFailure("Over \(Self.blanks) blank lines follow each other.")
     }
 
     /// A byte order mark says nothing in UTF-8, and spreadsheets write it.

@@ -69,6 +69,31 @@ struct ImportTests {
         #expect(csv.contains("2,/kind,unknown_value,"))
     }
 
+    @Test func `a file of blank lines ends, and what stands before them is taken`() {
+        let row = #"{"kind": "organization", "display_name": "Bakery"}"#
+        let few = take("resource=parties", row + String(repeating: "\n", count: 9_000) + row)
+        #expect(few["status"] == "completed", "\(few)")
+        #expect(few["rows_read"] == 2)
+        let many = take("resource=parties", row + String(repeating: "\n", count: 20_000) + row)
+        #expect(many["status"] == "failed", "\(many)")
+        #expect(many["rows_read"] == 1)
+        #expect(many["error"].string?.contains("blank lines") == true, "\(many)")
+    }
+
+    @Test func `errors of long rows are sent whole, although they are more than may be unsent`()
+        throws
+    {
+        let long = String(repeating: "x", count: 4_000)
+        let row = #"{"kind": "robot", "display_name": "\#(long)"}"#
+        let end = take("resource=parties", String(repeating: row + "\n", count: 600))
+        #expect(end["rows_failed"] == 600, "\(end)")
+        try server.serving { connect in
+            let answer = try connect().get("/v1/imports/\(end["id"].string ?? "")/errors")
+            #expect(answer.status == 200)
+            #expect(answer.text.split(separator: "\n").count == 600)
+        }
+    }
+
     @Test func `columns are mapped, and cells become what their fields are`() throws {
         let maker = Maker(server)
         _ = try maker.make(
