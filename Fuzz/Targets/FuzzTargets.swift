@@ -8,7 +8,7 @@ package enum FuzzTargets {
         "request": RequestTarget.run, "chunked": ChunkedTarget.run, "json": JSONTarget.run,
         "filter": FilterTarget.run, "search": SearchTarget.run, "cursor": CursorTarget.run,
         "text": TextTarget.run, "value": ValueTarget.run, "timezone": TimeZoneTarget.run,
-        "api": APITarget.run,
+        "api": APITarget.run, "csv": CSVTarget.run,
     ]
 
     /// Writes a line to standard error.
