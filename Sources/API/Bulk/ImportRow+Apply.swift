@@ -51,7 +51,7 @@ extension Executor {
         case .created: return .created
         case .changed: return .updated
         case .unchanged: return .unchanged
-        case .ignored: return .ignored
+        case .ignored, .gone: return .ignored
         }
     }
 

@@ -37,7 +37,9 @@ struct AnswerDescription {
     private var statuses: [Int] {
         switch endpoint.operation {
         case .create, .createRow, .nestedCreate, .openSession, .importFile: [201]
-        case .putExternal: [200, 201]
+        case .putExternal(let table):
+            table.traits.isDisjoint(with: [.permanent, .appendOnly])
+                ? [200, 201, 204] : [200, 201]
         case .deleteExternal: [200, 204]
         case .action(let action): [action.route.status]
         default: if case .nothing = endpoint.returns { [204] } else { [200] }
@@ -57,6 +59,9 @@ struct AnswerDescription {
         }
         if case .putExternal(let table) = endpoint.operation, status == 200 {
             return message(table, &components)
+        }
+        if case .putExternal = endpoint.operation, status == 204 {
+            return components.add(.responses, "OlderThanDeletion", Self.olderThanDeletion)
         }
         switch endpoint.returns {
         case .nothing: return components.add(.responses, "NoContent", Self.noContent)
@@ -161,6 +166,14 @@ struct AnswerDescription {
 
     private static var noContent: Value {
         ["description": "Done.", "headers": headers(["X-Request-Id", "Idempotency-Replayed"])]
+    }
+
+    private static var olderThanDeletion: Value {
+        [
+            "description":
+                "Deleted later than that, before it was ever here: the message had no effect.",
+            "headers": headers(["X-Request-Id", "Trato-Unchanged", "Trato-Ignored"]),
+        ]
     }
 
     private static var notModified: Value {

@@ -33,6 +33,7 @@ extension Executor {
             answer.headers.append(("Trato-Unchanged", "true"))
             return answer
         case .ignored(let row, let latest): return ignored(message, latest, row)
+        case .gone: return Self.overtaken
         }
     }
 
@@ -40,7 +41,7 @@ extension Executor {
     func deleteExternal(_ call: Call, _ table: Table, _ tx: Transaction) throws -> Answer {
         let message = try ExternalMessage(call, now: tx.now)
         guard let known = try tx.known(table, message.key) else {
-            throw Problem.notFound(table.singular)
+            return try deleteUnknown(call, table, message, tx)
         }
         tx.speak(for: message.key.system, of: table, message.occurrence)
         let row = try row(call, table, known.record, right: "delete", tx, deleted: true)
@@ -56,6 +57,33 @@ extension Executor {
         return answer
     }
 
+    /// Remembers that what is not known yet was deleted, so that an older message which comes later does not make it.
+    ///
+    /// That takes the sight of all such records: to others a key that is free looks like one that they may not see.
+    private func deleteUnknown(
+        _ call: Call, _ table: Table, _ message: ExternalMessage, _ tx: Transaction
+    ) throws -> Answer {
+        guard let occurrence = message.occurrence, table.sightThrough == nil,
+            call.access.sight("read", on: table.name) == .all,
+            call.access.sight("delete", on: table.name) == .all
+        else { throw Problem.notFound(table.singular) }
+        try refuseMatch(call)
+        let known = try tx.deletion(table, message.key)
+        if let known, occurrence.isOlder(than: known) { return Self.overtaken }
+        if known != occurrence { try tx.remember(deletion: occurrence, of: table, message.key) }
+        var answer = Answer.nothing
+        answer.headers.append(("Trato-Unchanged", "true"))
+        return answer
+    }
+
+    /// Says that a message is older than the deletion of what there never was, so there is no record to show.
+    private static var overtaken: Answer {
+        var answer = Answer.nothing
+        answer.headers.append(("Trato-Unchanged", "true"))
+        answer.headers.append(("Trato-Ignored", "out_of_order"))
+        return answer
+    }
+
     /// What came of a message.
     enum Upsert {
         case created(Row)
@@ -63,6 +91,8 @@ extension Executor {
         case unchanged(Row)
         /// Something newer was taken before.
         case ignored(Row, Occurrence)
+        /// It was deleted later than that, before it was ever here.
+        case gone
     }
 
     /// Brings a record to what another system says of it; `match` is asked before anything changes, with nil for a new
@@ -79,12 +109,7 @@ extension Executor {
         }
         guard let known = try tx.known(table, key) else {
             try match(nil)
-            let row = try insert(input, table, tx) { row in
-                guard let field = table.field("external_ids") else { return }
-                row[field] = ExternalID.adding(key, to: row[field])
-            }
-            if let occurrence = message.occurrence { try tx.note(occurrence, of: table, key) }
-            return .created(row)
+            return try make(input, table, message, tx)
         }
         let isLater = message.occurrence != nil && message.occurrence != known.latest
         var before = try row(
@@ -99,6 +124,23 @@ extension Executor {
             try tx.note(occurrence, of: table, key)
         }
         return after.version == version ? .unchanged(after) : .changed(after)
+    }
+
+    private func make(
+        _ input: Input, _ table: Table, _ message: ExternalMessage, _ tx: Transaction
+    ) throws -> Upsert {
+        let key = message.key
+        let deletion = try tx.deletion(table, key)
+        if let deletion, let occurrence = message.occurrence, occurrence.isOlder(than: deletion) {
+            return .gone
+        }
+        let row = try insert(input, table, tx) { row in
+            guard let field = table.field("external_ids") else { return }
+            row[field] = ExternalID.adding(key, to: row[field])
+        }
+        if let latest = message.occurrence ?? deletion { try tx.note(latest, of: table, key) }
+        if deletion != nil { try tx.forgetDeletion(of: table, key) }
+        return .created(row)
     }
 
     private func revive(_ row: Row, _ message: ExternalMessage, _ tx: Transaction) throws -> Row {

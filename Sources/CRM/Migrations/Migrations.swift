@@ -15,6 +15,7 @@ extension Trato {
         Migration(version: 6, name: "other systems", sql: Migration6.sql),
         Migration(version: 7, name: "beginnings of titles", sql: Migration7.sql),
         Migration(version: 8, name: "price approval", sql: Migration8.sql),
+        Migration(version: 9, name: "deletions of unknown keys", sql: Migration9.sql),
     ]
 }
 

@@ -42,6 +42,35 @@ extension Transaction {
         }
     }
 
+    /// When another system deleted what it calls by a key before anybody had heard of the key; nil when it has not.
+    package func deletion(_ table: Table, _ key: ExternalID) throws -> Occurrence? {
+        try first(
+            ExternalIDStatements.deletion, [.text(table.name), .text(key.system), .text(key.id)]
+        ) { row in
+            Occurrence(
+                at: Instant(milliseconds: row.integer(0)),
+                sequence: row.isNull(1) ? nil : row.integer(1))
+        }
+    }
+
+    /// Remembers a deletion of what was never here, in place of an earlier one.
+    package func remember(
+        deletion occurrence: Occurrence, of table: Table, _ key: ExternalID
+    ) throws {
+        try execute(
+            ExternalIDStatements.remember,
+            [
+                .text(table.name), .text(key.system), .text(key.id), occurrence.at.cell,
+                occurrence.sequence.cell,
+            ])
+    }
+
+    /// Forgets such a deletion: the key has a record now.
+    package func forgetDeletion(of table: Table, _ key: ExternalID) throws {
+        try execute(
+            ExternalIDStatements.forget, [.text(table.name), .text(key.system), .text(key.id)])
+    }
+
     /// Notes when the message happened that a record is now as.
     package func note(_ occurrence: Occurrence, of table: Table, _ key: ExternalID) throws {
         try execute(

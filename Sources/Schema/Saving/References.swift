@@ -145,6 +145,18 @@ enum ExternalIDStatements {
         UPDATE external_ids SET occurred_at = ?, sequence = ?
         WHERE resource = ? AND system = ? AND external_id = ?
         """)
+    static let deletion = SQL(
+        """
+        SELECT occurred_at, sequence FROM external_deletions
+        WHERE resource = ? AND system = ? AND external_id = ?
+        """)
+    static let remember = SQL(
+        """
+        INSERT OR REPLACE INTO external_deletions (resource, system, external_id, occurred_at, sequence)
+        VALUES (?, ?, ?, ?, ?)
+        """)
+    static let forget = SQL(
+        "DELETE FROM external_deletions WHERE resource = ? AND system = ? AND external_id = ?")
     static let find = SQL(
         "SELECT record_id FROM external_ids WHERE resource = ? AND system = ? AND external_id = ?")
     static let insert = SQL(

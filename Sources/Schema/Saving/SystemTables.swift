@@ -8,6 +8,12 @@ package enum SystemTables {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX external_ids_record ON external_ids (record_id);
 
+        CREATE TABLE external_deletions (
+            resource TEXT NOT NULL, system TEXT NOT NULL, external_id TEXT NOT NULL,
+            occurred_at INTEGER NOT NULL, sequence INTEGER,
+            PRIMARY KEY (resource, system, external_id)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE record_tags (
             resource TEXT NOT NULL, folded TEXT NOT NULL, record_id BLOB NOT NULL,
             tag TEXT NOT NULL,

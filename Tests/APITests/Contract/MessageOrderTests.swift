@@ -96,6 +96,62 @@ struct MessageOrderTests {
         #expect(subject.admin.delete("\(subject.path)/by-external/erp/2").status == 404)
     }
 
+    private static let forgettable = Resources.keyed.filter(Resources.deletable.contains)
+
+    @Test(arguments: forgettable)
+    func `what was deleted before it was heard of is not made by an older message`(
+        _ name: String
+    ) throws {
+        let subject = try Subject(name)
+        try #require(subject.table.sightThrough == nil)
+        let body = try subject.minimalBody()
+        let gone = subject.admin.delete(address(subject, at(30)))
+        #expect(gone.status == 204, "\(gone)")
+        #expect(gone.header("trato-unchanged") == "true")
+        let early = subject.admin.delete(address(subject, at(20)))
+        #expect(early.status == 204, "\(early)")
+        #expect(early.header("trato-ignored") == "out_of_order")
+        for minute in [10, 29] {
+            let late = subject.admin.put(address(subject, at(minute, "&restore=true")), body)
+            #expect(late.status == 204, "\(late)")
+            #expect(late.header("trato-ignored") == "out_of_order")
+            #expect(late.header("trato-unchanged") == "true")
+        }
+        #expect(subject.admin.get(address(subject)).status == 404)
+        let newer = subject.admin.put(address(subject, at(40)), body)
+        #expect(newer.status == 201, "\(newer)")
+        let between = subject.admin.put(
+            address(subject, at(35)), body.merging(["tags": ["between"]]))
+        #expect(between.header("trato-ignored") == "out_of_order", "\(between)")
+    }
+
+    @Test func `a message without a time makes the record, and the deletion still counts`() throws {
+        let subject = try Subject("parties")
+        let body = try subject.minimalBody()
+        let refused = subject.admin.put(address(subject), body, headers: [("If-Match", "\"1\"")])
+        #expect(refused.code == "stale_version", "\(refused)")
+        let matching = subject.admin.delete(
+            address(subject, at(30)), headers: [("If-Match", "\"1\"")])
+        #expect(matching.code == "stale_version", "\(matching)")
+        #expect(subject.admin.delete(address(subject, at(30, "&sequence=2"))).status == 204)
+        let same = subject.admin.put(address(subject, at(30, "&sequence=1")), body)
+        #expect(same.header("trato-ignored") == "out_of_order", "\(same)")
+        #expect(subject.admin.put(address(subject), body).status == 201)
+        let late = subject.admin.put(
+            address(subject, at(20)), body.merging(["tags": ["late"]]))
+        #expect(late.json["ignored"]["latest_at"] == "2026-11-22T09:30:00.000Z", "\(late)")
+    }
+
+    @Test func `only who sees all records leaves a deletion behind`() throws {
+        let subject = try Subject("parties")
+        let body = try subject.minimalBody()
+        let manager = try subject.server.person("Max", role: "sales_manager")
+        let answer = manager.delete(address(subject, at(30)))
+        #expect(answer.status == 404, "\(answer)")
+        #expect(subject.admin.put(address(subject, at(10)), body).status == 201)
+        #expect(subject.admin.delete(address(subject)).status == 204)
+    }
+
     @Test func `times and counts that are none are refused`() throws {
         let subject = try Subject("parties")
         let body = try subject.minimalBody()

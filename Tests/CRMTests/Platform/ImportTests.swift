@@ -271,6 +271,20 @@ struct ImportTests {
         #expect(names() == ["New"])
     }
 
+    @Test func `a row that is older than a deletion makes nothing`() {
+        let gone = admin.delete("/v1/parties/by-external/erp/1?occurred_at=2026-11-21T09:30:00Z")
+        #expect(gone.status == 204, "\(gone)")
+        let end = take(
+            "resource=parties&system=erp&key_column=no&occurred_at_column=at",
+            """
+            {"no": 1, "at": "2026-11-21T09:00:00Z", "kind": "organization", "display_name": "Old"}
+            {"no": 2, "at": "2026-11-21T09:00:00Z", "kind": "organization", "display_name": "Two"}
+            """)
+        #expect(end["rows_ignored"] == 1, "\(end) \(errors(end))")
+        #expect(end["rows_created"] == 1)
+        #expect(names() == ["Two"])
+    }
+
     @Test func `what cannot be an import is refused before its file is read`() throws {
         let row = "{}\n"
         for (query, parameter) in [
