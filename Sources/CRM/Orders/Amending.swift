@@ -144,10 +144,7 @@ enum Amending {
             try Ordering.checkInvariants($0)
         }
         guard settled.status.isOpen, Ordering.isDelivered(settled) else { return settled }
-        return try tx.update(settled) {
-            $0.status = .completed
-            $0.completedAt = tx.now
-        }
+        return try tx.update(settled) { Ordering.finish(&$0, at: tx.now) }
     }
 
     private static func keep(

@@ -41,8 +41,9 @@ package enum Ordering {
     }
 
     static func checkComplete(_ order: Record<Orders>) throws {
-        guard order.lines.isEmpty else { return }
-        throw Problem.invalid("/lines", .required, "An order needs a line to be confirmed.")
+        guard !order.lines.contains(where: \.isOrdered) else { return }
+        throw Problem.invalid(
+            "/lines", .required, "An order needs a line with something ordered to be confirmed.")
     }
 
     /// Asks credit, then confirms or holds.
@@ -57,6 +58,8 @@ package enum Ordering {
         let number = try order.number ?? tx.nextNumber("O")
         try tx.update(order, event: verdict.isHeld ? nil : event) {
             $0.number = number
+            // Why an earlier draft was rejected says nothing about this order.
+            if !$0.isOnHold { $0.holdReason = nil }
             verdict.note(on: &$0)
             note(&$0)
             if verdict.isHeld {
@@ -82,6 +85,9 @@ package enum Ordering {
     package static func complete(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("complete", on: order)
+        guard order.lines.contains(where: { $0.progress.owed > .zero }) else {
+            throw Problem(.inUse, "All of it was called off: cancel the order.")
+        }
         if order.lines.contains(where: { $0.progress.unshipped > .zero }) {
             var rest = Record<Fulfillments>()
             rest.order = id
@@ -91,10 +97,7 @@ package enum Ordering {
         try Fulfillments.deliverAll(of: id, in: tx)
         let delivered = try tx.find(Orders.self, id)
         guard delivered.status.isOpen else { return }
-        try tx.update(delivered) {
-            $0.status = .completed
-            $0.completedAt = tx.now
-        }
+        try tx.update(delivered) { finish(&$0, at: tx.now) }
     }
 
     /// Calls an order off before anything is shipped or invoiced.

@@ -56,7 +56,11 @@ extension Orders {
                     "hold_credit": .creditHold, "stop": .confirmed,
                 ]
             case .completed: ["reopen": .inFulfillment, "reopen_confirmed": .confirmed]
-            case .closedShort: ["reopen": .inFulfillment, "hold_credit": .creditHold]
+            case .closedShort:
+                [
+                    "reopen": .inFulfillment, "reopen_confirmed": .confirmed,
+                    "hold_credit": .creditHold,
+                ]
             case .cancelled:
                 [
                     "reopen": .draft, "reopen_confirmed": .confirmed, "hold_credit": .creditHold,

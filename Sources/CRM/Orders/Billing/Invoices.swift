@@ -64,7 +64,7 @@ package struct Invoices: Resource {
         package var verbs: [String: Status] {
             switch self {
             case .open: ["void": .void, "settle": .paid]
-            case .paid: ["unsettle": .open]
+            case .paid: ["void": .void, "unsettle": .open]
             case .void: [:]
             }
         }

@@ -116,7 +116,7 @@ extension Invoicing {
         let invoice = try tx.find(Invoices.self, id)
         try Invoices.check("void", on: invoice)
         guard invoice.paidAmount == .zero else {
-            throw Problem(.inUse, "It was paid in part; void the payments first.")
+            throw Problem(.inUse, "It was paid; void the payments first.")
         }
         try tx.update(invoice) {
             $0.status = .void

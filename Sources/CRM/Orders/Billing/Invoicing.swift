@@ -23,7 +23,9 @@ enum Invoicing {
         }
         guard faults.isEmpty else { throw Problem.invalid(faults) }
         guard invoice.isSound, let currency = order.currency else { return }
-        let (tolerance, afterShipment) = order.bills
+        let (tolerance, isAfterShipment) = order.bills
+        // What was not shipped of an order that was closed short is given up.
+        let afterShipment = isAfterShipment || order.status == .closedShort
         try LineClaims.resolve(
             &invoice.lines, of: order,
             most: {

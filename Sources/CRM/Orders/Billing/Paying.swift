@@ -194,6 +194,7 @@ enum Paying {
                 guard $0.paidAmount < $0.refundedAmount else { return }
                 throw Problem(.inUse, "It was refunded; void the refund first.")
             }
+            try balance(order, in: tx)
         }
     }
 
@@ -210,9 +211,25 @@ enum Paying {
             $0.refundedAmount = try $0.refundedAmount.plus(amount)
         }
         try balance(order, in: tx)
+        // A refund that is taken back leaves money that open invoices wait for.
+        if amount < .zero { try settleOpen(of: order, in: tx) }
     }
 
     // MARK: Payments in advance
+
+    /// Applies what an order's payments have left to its open invoices, the earliest due first.
+    private static func settleOpen(of order: ID<Orders>, in tx: Transaction) throws {
+        let open = try tx.select(
+            Invoices.self, where: "order_id = ? AND status = 'open' ORDER BY next_due_on, id",
+            [order.cell], limit: 500)
+        for invoice in open {
+            let taken = min(try prepaid(order, in: tx), invoice.openAmount)
+            guard taken > .zero else { return }
+            let paid = try invoice.paidAmount.plus(taken)
+            try take(taken, for: invoice, of: order, in: tx)
+            try tx.update(invoice) { Invoicing.settle(&$0, paid: paid, on: Ordering.today(tx)) }
+        }
+    }
 
     /// Takes what was refunded without a return from what the order's payments have left.
     static func balance(_ id: ID<Orders>, in tx: Transaction) throws {
@@ -228,7 +245,9 @@ enum Paying {
             let taken = min(free, spent)
             spent = try spent.minus(taken)
             let left = try free.minus(taken)
-            try tx.update(payment) { $0.unappliedAmount = left }
+            if left != payment.unappliedAmount {
+                try tx.update(payment) { $0.unappliedAmount = left }
+            }
         }
     }
 
@@ -249,15 +268,27 @@ enum Paying {
     /// Notes on the payments what a new invoice took of them: all that it is paid already.
     static func applyPrepayments(to invoice: Record<Invoices>, in tx: Transaction) throws {
         guard let order = invoice.order, invoice.paidAmount > .zero else { return }
-        var rest = invoice.paidAmount
+        try take(invoice.paidAmount, for: invoice, of: order, in: tx)
+    }
+
+    /// Notes on an order's payments that so much of what they have left went to an invoice.
+    private static func take(
+        _ amount: Money, for invoice: Record<Invoices>, of order: ID<Orders>, in tx: Transaction
+    ) throws {
+        var rest = amount
         for payment in try unapplied(order, in: tx) where rest > .zero {
             let taken = min(rest, payment.unappliedAmount)
             rest = try rest.minus(taken)
             try tx.update(payment) {
-                var row = Record<PaymentApplications>()
-                row.invoice = invoice.id
-                row.amount = taken
-                $0.applications.append(row)
+                if let index = $0.applications.firstIndex(where: { $0.invoice == invoice.id }) {
+                    let before = $0.applications[index].amount ?? .zero
+                    $0.applications[index].amount = try before.plus(taken)
+                } else {
+                    var row = Record<PaymentApplications>()
+                    row.invoice = invoice.id
+                    row.amount = taken
+                    $0.applications.append(row)
+                }
                 $0.unappliedAmount = try payment.unappliedAmount.minus(taken)
             }
         }

@@ -32,6 +32,8 @@ package struct LineProgress: Equatable, Sendable {
     package var unshipped: Decimal { max(.zero, owed.subtracting(shipped)) }
     /// What was ordered and not called off.
     package var kept: Decimal { ordered.subtracting(cancelled) }
+    /// What was shipped of what was ordered: replacements come for nothing.
+    package var sent: Decimal { shipped.subtracting(replaced) }
     /// Nothing has happened to it yet, so it may still be taken off the order.
     package var isUntouched: Bool {
         [cancelled, shipped, invoiced, returned].allSatisfy { $0 == .zero }
@@ -46,13 +48,12 @@ package struct LineProgress: Equatable, Sendable {
     /// What may still be invoiced, more than ordered only if more was shipped.
     package func invoiceable(tolerance: Decimal, afterShipment: Bool) -> Decimal {
         let most = ordered.raised(by: tolerance).subtracting(cancelled)
-        let due = afterShipment ? min(shipped, most) : most
+        let due = afterShipment ? min(sent, most) : most
         return max(.zero, due.subtracting(invoiced))
     }
 
     /// What an invoice that names no quantity takes.
     package func uninvoiced(afterShipment: Bool) -> Decimal {
-        let sent = shipped.subtracting(replaced)
         let due = afterShipment ? sent : max(kept, sent)
         return max(.zero, due.subtracting(invoiced))
     }

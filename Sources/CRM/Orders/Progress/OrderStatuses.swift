@@ -23,11 +23,14 @@ package enum FulfillmentStatus: String, Word {
 package enum BillingStatus: String, Word {
     case none, partial, complete
 
-    package init(_ lines: [LineProgress]) {
+    /// `isShort` says that what was not shipped is given up.
+    package init(_ lines: [LineProgress], isShort: Bool = false) {
         if lines.allSatisfy({ $0.invoiced == .zero }) {
             self = .none
         } else {
-            self = lines.allSatisfy { $0.invoiced >= $0.kept } ? .complete : .partial
+            self =
+                lines.allSatisfy { $0.invoiced >= (isShort ? min($0.kept, $0.sent) : $0.kept) }
+                ? .complete : .partial
         }
     }
 }

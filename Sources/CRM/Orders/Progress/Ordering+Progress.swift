@@ -24,17 +24,22 @@ extension Ordering {
             if let name = eventName(before, order) ?? event { tx.name(name, for: id.rawValue) }
         }
         guard moves, after.status.isOpen, isDelivered(after) else { return }
-        try tx.update(after) {
-            $0.status = .completed
-            $0.completedAt = tx.now
-        }
+        try tx.update(after) { finish(&$0, at: tx.now) }
+    }
+
+    /// All is done: nothing is left that a hold could hold.
+    static func finish(_ order: inout Record<Orders>, at now: Instant) {
+        order.status = .completed
+        order.completedAt = now
+        order.isOnHold = false
+        order.holdReason = nil
     }
 
     /// Computes what follows from quantities, sums and status.
     static func derive(_ order: inout Record<Orders>) throws {
         let lines = order.lines.map(\.progress)
         order.fulfillment = FulfillmentStatus(lines)
-        order.billing = BillingStatus(lines)
+        order.billing = BillingStatus(lines, isShort: order.status == .closedShort)
         let worth = try OrderWorth(order)
         order.payment = PaymentStatus(
             due: try worth.due(of: order), paid: order.paidAmount, refunded: order.refundedAmount)
@@ -103,7 +108,7 @@ struct OrderWorth {
                 line.grossAmount.part(for: quantity, of: progress.ordered, in: currency)
             }
             kept.append(worth(progress.kept))
-            sent.append(worth(progress.shipped.subtracting(progress.replaced)))
+            sent.append(worth(progress.sent))
         }
         // Freight is due as long as anything is sent.
         let lines = try Money.sum(ordered.map(\.grossAmount))

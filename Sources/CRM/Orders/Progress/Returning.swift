@@ -62,7 +62,7 @@ enum Returning {
             lines[index].disposition = line.disposition
             if let refund = line.refundAmount { lines[index].refundAmount = refund }
         }
-        let known = try refunds(of: order, but: id, in: tx)
+        var settled = try settledQuantities(of: order, but: id, in: tx)
         for index in lines.indices where lines[index].receivedQuantity > .zero {
             let pointer = "/lines/\(said.firstIndex { $0.line == lines[index].id } ?? index)"
             guard let disposition = lines[index].disposition else {
@@ -75,11 +75,18 @@ enum Returning {
             guard let own = order.lines.first(where: { $0.id == lines[index].orderLine }),
                 let currency = order.currency
             else { continue }
-            let refunded = known[own.id.rawValue] ?? .zero
-            let worth = own.grossAmount.part(
-                for: own.returned, of: own.quantity, in: currency)
-            let left = max(.zero, try worth.minus(refunded))
             let isPaidBack = disposition == .restock || disposition == .scrap
+            // What the customer pays for what he had before, less that for what he keeps.
+            let had = own.progress.sent.subtracting(settled[own.id.rawValue] ?? .zero)
+            let keeps = had.subtracting(lines[index].receivedQuantity)
+            func worth(_ quantity: Decimal) -> Money {
+                own.grossAmount.part(for: quantity, of: own.quantity, in: currency)
+            }
+            let left = max(.zero, try worth(had).minus(worth(keeps)))
+            if isPaidBack {
+                settled[own.id.rawValue, default: .zero] =
+                    (settled[own.id.rawValue] ?? .zero).adding(lines[index].receivedQuantity)
+            }
             let refund = lines[index].refundAmount ?? (isPaidBack ? left : .zero)
             lines[index].refundAmount = refund
             if refund > left {
@@ -149,23 +156,24 @@ enum Returning {
             message: "The return has no such line.")
     }
 
-    /// What other returns of the order give back for each line.
-    private static func refunds(
+    /// How much of each line other returns of the order took back for good: what is replaced or repaired is not.
+    private static func settledQuantities(
         of order: Record<Orders>, but id: ID<Returns>, in tx: Transaction
-    ) throws -> [RecordID: Money] {
-        var found: [RecordID: Money] = [:]
-        try tx.query(settled, [order.id.cell, id.cell]) { row in
-            found[RecordID(row.uuid(0))] = Money(tenThousandths: row.integer(1))
+    ) throws -> [RecordID: Decimal] {
+        var found: [RecordID: Decimal] = [:]
+        try tx.query(settledLines, [order.id.cell, id.cell]) { row in
+            found[RecordID(row.uuid(0))] = Decimal(millionths: row.integer(1))
         }
         return found
     }
 
-    private static let settled = SQL(
+    private static let settledLines = SQL(
         """
-        SELECT l.order_line_id, sum(l.refund_amount) FROM returns r
+        SELECT l.order_line_id, sum(l.received_quantity) FROM returns r
         JOIN return_lines l ON l.parent_id = r.id
         WHERE r.order_id = ? AND r.id <> ? AND r.status IN ('inspected', 'closed')
-            AND r.deleted_at IS NULL AND l.order_line_id IS NOT NULL AND l.refund_amount IS NOT NULL
+            AND r.deleted_at IS NULL AND l.order_line_id IS NOT NULL
+            AND l.disposition IN ('restock', 'scrap')
         GROUP BY l.order_line_id
         """)
 }
