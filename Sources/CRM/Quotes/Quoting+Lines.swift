@@ -6,6 +6,7 @@ import Store
 extension Quoting {
     /// Makes one line of those that differ in nothing but their quantity; the first of them stays, with the sum.
     ///
+    /// What is taken off in an amount belongs to the quantity, and is summed with it, so that the total stays.
     /// Lines without a product stay as they are: that their texts agree does not make them one thing.
     static func mergeLines(of id: ID<Quotes>, in tx: Transaction) throws {
         let quote = try draft(id, tx)
@@ -19,6 +20,9 @@ extension Quoting {
                 line.quantity.millionths)
             guard !overflows, sum <= mostQuantity.millionths else { throw AmountOverflow() }
             merged[index].quantity = Decimal(millionths: sum)
+            guard line.discountPercent == .zero else { continue }
+            merged[index].discountAmount = try merged[index].discountAmount.plus(
+                line.discountAmount)
         }
         guard merged.count < quote.lines.count else { return }
         try tx.update(quote) { $0.lines = merged }
@@ -29,10 +33,13 @@ extension Quoting {
 
     private static func isSame(_ left: Record<QuoteLines>, _ right: Record<QuoteLines>) -> Bool {
         guard left.product != nil else { return false }
+        let ofQuantity = [
+            QuoteLines.properties.line.quantity.spec.ordinal,
+            QuoteLines.properties.line.discountAmount.spec.ordinal,
+        ]
         return QuoteLines.table.fields.allSatisfy { field in
             !field.isWritable || field.ordinal == CommonFields.id
-                || field.ordinal == QuoteLines.properties.line.quantity.spec.ordinal
-                || left.row[field] == right.row[field]
+                || ofQuantity.contains(field.ordinal) || left.row[field] == right.row[field]
         }
     }
 

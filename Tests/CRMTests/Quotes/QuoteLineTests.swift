@@ -39,6 +39,21 @@ struct QuoteLineTests {
         #expect(try shop.violations().isEmpty)
     }
 
+    @Test func `what is taken off in an amount is summed with the quantity`() throws {
+        let id = try shop.id(
+            shop.quote([
+                line("1", "100", ["discount_amount": "5"]),
+                line("1", "100", ["discount_amount": "5"]),
+                line("1", "80", ["discount_percent": "10"]),
+                line("2", "80", ["discount_percent": "10"]),
+            ]))
+        #expect(shop.read("quotes/\(id)")["net_amount"] == "406.00")
+        let merged = shop.verb("quotes/\(id)/merge-lines").json
+        #expect(merged["net_amount"] == "406.00", "\(merged)")
+        #expect(merged["lines"].column("quantity") == ["2", "3"])
+        #expect(merged["lines"].column("discount_amount") == ["10.00", "24.00"])
+    }
+
     @Test func `lines are put into another order, all of them`() throws {
         let quote = try shop.quote([line("1", "1"), line("2", "1"), line("3", "1")])
         let id = try shop.id(quote)
