@@ -135,7 +135,8 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "currency": .text(currency.text),
             "payment_terms_days": .optional(days.map { "\($0)" }),
             "terms": .optional(document.terms),
-            "has_discounts": .flag(document.lines.contains { $0.discountPercent > .zero }),
+            "has_discounts": .flag(document.lines.contains { $0.discountAmount > .zero }),
+            "prices_include_tax": .flag(document.includesTax == true),
         ]
         head.merge(taxNote) { _, new in new }
         return head
@@ -183,6 +184,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
     ) -> [String: TemplateValue] {
         let product = line.product.flatMap { products[$0.rawValue] }
         let discount = line.discountPercent
+        let isAmount = discount == .zero && line.discountAmount > .zero
         var values: [String: TemplateValue] = [
             "is_item": .flag(line.type == .item), "is_optional": .flag(line.isOptional),
             "is_heading": .flag(line.type == .heading),
@@ -191,6 +193,8 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "quantity": decimal(line.quantity, formats),
             "unit_price": decimal(line.unitPrice ?? .zero, formats, places: currency.digits),
             "discount_percent": discount > .zero ? decimal(discount, formats) : .flag(false),
+            "discount_amount": isAmount
+                ? money(line.discountAmount.negated, formats) : .flag(false),
             "tax_rate_percent": decimal(line.taxRatePercent ?? .zero, formats),
             "net_amount": money(line.netAmount, formats),
             "is_recurring": .flag(line.interval != nil),
@@ -232,8 +236,9 @@ struct DocumentContent<D: SalesDocument>: Sendable {
     }
 
     private func totals(_ formats: LanguageFormats) -> [String: TemplateValue] {
-        let discount = document.discountAmount ?? .zero
-        let freight = document.freightAmount
+        // As the sums that they stand between: without tax, also where prices contain it.
+        let discount = document.discountNet
+        let freight = document.freightNet
         return [
             "lines_net_amount": money(document.linesNetAmount, formats),
             "discount_amount": discount > .zero ? money(discount.negated, formats) : .flag(false),

@@ -14,6 +14,9 @@ struct DocumentWords: Sendable {
     var description: String
     var quantity: String
     var unitPrice: String
+    /// Under the unit price, where prices contain the tax, and under the amount beside it.
+    var withTax: String
+    var withoutTax: String
     var discount: String
     /// Over a narrow column.
     var shortDiscount: String
@@ -48,6 +51,7 @@ struct DocumentWords: Sendable {
         recipient: "For", attention: "Attn.", date: "Date", validUntil: "Valid until",
         requestedOn: "Requested for", purchaseOrder: "Your order", currency: "Currency",
         description: "Description", quantity: "Quantity", unitPrice: "Unit price",
+        withTax: "incl. tax", withoutTax: "excl. tax",
         discount: "Discount", shortDiscount: "Disc.", tax: "Tax", amount: "Amount",
         optional: "optional, not in the total",
         linesTotal: "Sum of lines",
@@ -68,7 +72,8 @@ struct DocumentWords: Sendable {
         revision: "Revisión", recipient: "Para", attention: "A la atención de", date: "Fecha",
         validUntil: "Válido hasta", requestedOn: "Solicitado para", purchaseOrder: "Su pedido",
         currency: "Moneda", description: "Descripción", quantity: "Cantidad",
-        unitPrice: "Precio", discount: "Descuento", shortDiscount: "Dto.", tax: "IVA",
+        unitPrice: "Precio", withTax: "IVA incl.", withoutTax: "sin IVA", discount: "Descuento",
+        shortDiscount: "Dto.", tax: "IVA",
         amount: "Importe", optional: "opcional, no incluido en el total",
         linesTotal: "Suma de líneas", freight: "Portes", net: "Base imponible", total: "Total",
         paymentTerms: "Plazo de pago", days: "días", terms: "Condiciones",

@@ -57,9 +57,11 @@ enum ShippedTemplate {
         <table>
           <thead><tr>
             <th width="5%">#</th><th>\(w.description)</th><th class="number" width="12%">\(w.quantity)</th>
-            <th class="number" width="13%">\(w.unitPrice)</th>
-            {{#document.has_discounts}}<th class="number" width="9%">\(w.shortDiscount) %</th>{{/document.has_discounts}}
-            <th class="number" width="8%">\(w.tax) %</th><th class="number" width="15%">\(w.amount)</th>
+            <th class="number" width="13%">\(w.unitPrice)\
+        {{#document.prices_include_tax}}<br/><small>\(w.withTax)</small>{{/document.prices_include_tax}}</th>
+            {{#document.has_discounts}}<th class="number" width="9%">\(w.shortDiscount)</th>{{/document.has_discounts}}
+            <th class="number" width="8%">\(w.tax) %</th><th class="number" width="15%">\(w.amount)\
+        {{#document.prices_include_tax}}<br/><small>\(w.withoutTax)</small>{{/document.prices_include_tax}}</th>
           </tr></thead>
           <tbody>{{#lines}}
             {{#is_item}}<tr>
@@ -67,7 +69,8 @@ enum ShippedTemplate {
               <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}\
         {{#is_recurring}}<br/><small>\(interval(w)){{#term}} × {{term}}{{/term}}{{^term}}, \(w.untilCancelled){{/term}}</small>{{/is_recurring}}</td>
               <td class="number">{{quantity}} {{uom}}</td><td class="number">{{unit_price}}</td>
-              {{#document.has_discounts}}<td class="number">{{discount_percent}}</td>{{/document.has_discounts}}
+              {{#document.has_discounts}}<td class="number">\
+        {{#discount_percent}}{{discount_percent}} %{{/discount_percent}}{{discount_amount}}</td>{{/document.has_discounts}}
               <td class="number">{{tax_rate_percent}}</td><td class="number">{{net_amount}}</td>
             </tr>{{/is_item}}{{^is_item}}<tr>
               <td class="muted">{{position}}</td>

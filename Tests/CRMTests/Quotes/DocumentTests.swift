@@ -104,6 +104,34 @@ struct DocumentTests {
         #expect((3...6).contains(pages), "\(pages)")
     }
 
+    @Test func `a document of prices with tax adds up, and says what contains it`() throws {
+        let line = Shop.line("2", "121", tax: "21")
+        let id = try sent(
+            [line],
+            [
+                "prices_include_tax": true, "discount_amount": "12.10", "freight_amount": "24.20",
+                "freight_tax_rate_percent": "21",
+            ])
+        let text = html("quotes/\(id)/document").text
+        for shown in ["121.00", "200.00", "-10.00", "20.00", "210.00", "44.10", "254.10"] {
+            #expect(text.contains(">\(shown)<"), "\(shown) \(text)")
+        }
+        #expect(!text.contains("12.10") && !text.contains("24.20"))
+        #expect(text.contains("incl. tax") && text.contains("excl. tax"))
+        let plain = html("quotes/\(try sent([Shop.line("2", "121", tax: "21")]))/document").text
+        #expect(!plain.contains("incl. tax"))
+    }
+
+    @Test func `an amount off a line is shown`() throws {
+        let off: JSONValue = ["discount_amount": "5"]
+        let id = try sent([
+            Shop.line("1", "100").merging(off), Shop.line("1", "50", discount: "10"),
+            Shop.line("1", "7"),
+        ])
+        let text = html("quotes/\(id)/document").text
+        #expect(text.contains(">-5.00<") && text.contains(">95.00<") && text.contains("10 %"))
+    }
+
     @Test func `what recurs says how often, for how long, and what falls due`() throws {
         let monthly = Shop.line("2", "10", tax: "19").merging([
             "recurrence_interval": "month", "recurrence_count": 12,
