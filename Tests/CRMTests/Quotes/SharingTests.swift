@@ -97,6 +97,17 @@ struct SharingTests {
         #expect(try shop.violations().isEmpty)
     }
 
+    @Test func `a signature is a line that was drawn`() {
+        for path in ["M1 2L3 4", "M1 2L3.5 4L5 6M7 8L9 10", "M1 2M3 4L5 6"] {
+            #expect(Signature(name: "Ana", drawing: path)?.kind == .drawn, "\(path)")
+        }
+        for path in ["M", "M1", "M1 2", "M1 2L", "M1 2LM3 4L5 6", "L1 2", "M. .L1 2", "M1 2L3 4 5"]
+        {
+            #expect(Signature(name: "Ana", drawing: path) == nil, "\(path)")
+        }
+        #expect(Signature(name: "Ana", drawing: "")?.kind == .typed)
+    }
+
     @Test func `a link, and an address, is asked for so often and no more`() throws {
         let first = try share(try sent()).path
         let second = try share(try sent()).path
