@@ -101,6 +101,13 @@ struct QuoteAnalytics {
         "SUM((\(sum)) / 1000000) AS \(name)_high, SUM((\(sum)) % 1000000) AS \(name)_low"
     }
 
+    /// A line's own discount without the tax that it contains where prices contain it.
+    private static let netDiscount = """
+        CASE WHEN q.prices_include_tax = 1 AND l.discount_amount <> 0
+            THEN CAST(ROUND(l.discount_amount / (1 + COALESCE(l.tax_rate_percent, 0) / 100000000.0)) AS INTEGER)
+            ELSE l.discount_amount END
+        """
+
     /// One row for each quote, or for each quote and product: what its lines would cost without any discount, all
     /// discounts, and what is left, without freight.
     private static func quotes(_ grouping: Grouping?, _ condition: String) -> String {
@@ -112,8 +119,8 @@ struct QuoteAnalytics {
             }
         return """
             SELECT q.currency, q.status, q.sent_at, q.accepted_at, \(key) AS key,
-                \(parts("l.net_amount + l.discount_amount", "gross")),
-                \(parts("l.discount_amount + l.allocated_discount_amount", "discount")),
+                \(parts("l.net_amount + \(netDiscount)", "gross")),
+                \(parts("\(netDiscount) + l.allocated_discount_amount", "discount")),
                 \(parts("l.net_amount - l.allocated_discount_amount", "net"))
             FROM quotes q LEFT JOIN quote_lines l ON l.parent_id = q.id AND l.is_optional = 0 WHERE \(condition)
             GROUP BY q.sent_at, q.id\(grouping == .product ? ", l.product_id" : "")

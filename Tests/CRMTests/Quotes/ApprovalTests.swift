@@ -255,6 +255,49 @@ struct ApprovalTests {
         #expect(shop.read("approvals")["data"] == [])
     }
 
+    @Test func `who may not see or decide is not asked`() throws {
+        let (other, _) = try person("Sara", role: "sales_rep")
+        let south = shop.client.post("/v1/teams", ["name": "South"]).id
+        let stranger = try shop.server.user("Zoe", role: "sales_manager", team: south).text
+        let policy = try policy(["net_amount_above": "10"])
+        for user in [other, stranger] {
+            let asked: JSONValue = ["approvers": [["kind": "user", "user_id": .string(user)]]]
+            #expect(shop.patch("approval-policies/\(policy)", asked).status == 200)
+            let id = try quote()
+            #expect(rep.post("/v1/quotes/\(id)/submit").code == "no_approver")
+            #expect(status(id) == "draft")
+        }
+        // What the stranger was asked, a colleague who sees it may decide in their place.
+        let delegation: JSONValue = [
+            "owner_id": .string(stranger), "delegate_id": .string(managerID),
+            "valid_from": "2026-11-01", "valid_until": "2026-12-31",
+        ]
+        try shop.make("approval-delegations", delegation)
+        let id = try quote()
+        #expect(rep.post("/v1/quotes/\(id)/submit").json["status"] == "in_review")
+        #expect(decide(manager, "approve", try #require(mine(manager).first)).status == 200)
+    }
+
+    @Test func `prices with tax and costs in another currency are measured as others are`() throws {
+        try policy(["document_discount_percent_above": "10"])
+        let line = Shop.line("1", "121", tax: "21")
+        let gross: JSONValue = [
+            "prices_include_tax": true, "discount_amount": "11.50", "lines": [line],
+        ]
+        // 11.50 off 121.00 is 9.5 %, though it would be 11.5 % of the net amount.
+        #expect(rep.post("/v1/quotes/\(try quote(gross))/send").status == 200)
+        let more = try quote(gross.merging(["discount_amount": "12.11"]))
+        #expect(rep.post("/v1/quotes/\(more)/send").code == "approval_required")
+        try policy(["margin_percent_below": "30"])
+        let product = try shop.product("P", ["cost": "80"])
+        let cheap: JSONValue = [
+            "product_id": .string(product), "quantity": "1", "unit_price": "100",
+        ]
+        let dollars = try quote(["currency": "USD", "exchange_rate": "1", "lines": [cheap]])
+        let refused = rep.post("/v1/quotes/\(dollars)/send")
+        #expect(refused.code == "approval_required", "\(refused)")
+    }
+
     @Test func `levels decide one after the other, and all of a policy where it says so`() throws {
         let (_, second) = try person("Otto")
         try policy(["line_discount_percent_above": "10", "level": 2, "name": "Second"])

@@ -51,6 +51,15 @@ struct QuoteAnalyticsTests {
         #expect(named["sent_count"] == 0, "\(named)")
     }
 
+    @Test func `discounts of prices with tax are measured without it`() throws {
+        let line = Shop.line("1", "121", discount: "10", tax: "21")
+        let id = try shop.id(shop.quote([line], ["prices_include_tax": true]))
+        #expect(shop.verb("quotes/\(id)/send").status == 200)
+        let total = read("period=2026-11").json["total"]
+        #expect(total["undiscounted_amount"] == "100.00", "\(total)")
+        #expect(total["discount_amount"] == "10.00" && total["discount_percent"] == "10")
+    }
+
     @Test func `rates, days and discounts of a period`() throws {
         try quote("100", "accept", after: 1, ["discount_amount": "14"])
         try quote("100", "accept", after: 2)

@@ -19,7 +19,11 @@ extension ApprovalSteps {
             step.role = approver.role
             step.user =
                 approver.kind == .manager ? try manager(of: quote.ownerID, tx) : approver.user
-            if try isPossible(step, excluded, tx) { steps.append(step) } else { isMissing = true }
+            if try isPossible(step, quote, excluded, tx) {
+                steps.append(step)
+            } else {
+                isMissing = true
+            }
         }
         guard !steps.isEmpty, policy.mode == .any || !isMissing else {
             throw Problem(
@@ -35,18 +39,50 @@ extension ApprovalSteps {
         return try tx.find(Users.self, ID(owner)).manager
     }
 
-    /// Whether an active user could decide the step who is not excluded.
+    /// Whether an active user could decide the step who is not excluded, and whose role lets them see the quote and decide;
+    /// or somebody to whom such a user has delegated it.
     private static func isPossible(
-        _ step: Record<ApprovalSteps>, _ excluded: [RecordID], _ tx: Transaction
+        _ step: Record<ApprovalSteps>, _ quote: Record<Quotes>, _ excluded: [RecordID],
+        _ tx: Transaction
     ) throws -> Bool {
         let column = step.kind == .role ? "role_id" : "id"
         let cell = step.kind == .role ? step.role.cell : step.user.cell
         let marks = Array(repeating: "?", count: excluded.count).joined(separator: ", ")
-        return try tx.first(
+        let today = (TimeZone.named(tx.access.timeZone) ?? .utc).day(of: tx.now)
+        let asked = [cell] + excluded.map(\.cell)
+        var people: [RecordID] = []
+        try tx.query(
             text: """
-                SELECT 1 FROM users WHERE \(column) = ? AND status = 'active' AND deleted_at IS NULL
-                    AND id NOT IN (\(marks)) LIMIT 1
-                """, [cell] + excluded.map(\.cell)
+                SELECT id FROM users WHERE \(column) = ? AND status = 'active' AND deleted_at IS NULL
+                    AND id NOT IN (\(marks))
+                UNION ALL SELECT d.delegate_id FROM users g JOIN approval_delegations d ON d.owner_id = g.id
+                WHERE g.\(column) = ? AND g.status = 'active' AND g.deleted_at IS NULL AND g.id NOT IN (\(marks))
+                    AND d.deleted_at IS NULL AND d.valid_from <= ? AND d.valid_until >= ?
+                LIMIT \(mostAsked)
+                """, asked + asked + [today.cell, today.cell]
+        ) { people.append(RecordID($0.uuid(0))) }
+        return try people.contains { person in
+            try !excluded.contains(person) && mayDecide(person, quote, tx)
+        }
+    }
+
+    /// How many of those who share a role are looked at.
+    private static let mostAsked = 100
+
+    private static func mayDecide(
+        _ user: RecordID, _ quote: Record<Quotes>, _ tx: Transaction
+    ) throws -> Bool {
+        guard let access = try Credentials.access(of: ID(user), tx),
+            let deciding = access.sight("approve", on: Approvals.name),
+            let reading = access.sight("read", on: Approvals.name)
+        else { return false }
+        // The approval belongs to whom the quote belongs to.
+        guard let clause = SightClause(Quotes.table, min(deciding, reading), access) else {
+            return true
+        }
+        return try tx.first(
+            text: "SELECT 1 FROM quotes WHERE id = ? AND \(clause.sql)",
+            [quote.id.cell] + clause.cells
         ) { _ in true } ?? false
     }
 

@@ -28,11 +28,11 @@ struct QuoteFigures: Equatable {
         let counted = quote.lines.filter { $0.type == .item && !$0.isOptional }
         lineDiscount = try counted.map { try Self.discount(of: $0, in: currency) }.max() ?? .zero
         documentDiscount = Self.percent(
-            of: quote.discountAmount ?? .zero, in: quote.linesNetAmount)
+            of: quote.discountAmount ?? .zero, in: try Self.discounted(quote, counted, currency))
         netAmount = quote.netAmount
         paymentTermsDays = quote.paymentTermsDays
         termsDigest = quote.terms.map { Token.digest(of: $0) }
-        margin = try Self.margin(of: counted, currency, tx)
+        margin = Self.margin(of: counted)
         floorShortfall = try Floors.shortfall(of: quote, in: tx)
     }
 
@@ -132,6 +132,20 @@ struct QuoteFigures: Equatable {
         return percent(of: line.discountAmount, in: full)
     }
 
+    /// What the document's discount is taken off: the lines as the prices are, with tax or without.
+    private static func discounted(
+        _ quote: Record<Quotes>, _ lines: [Record<QuoteLines>], _ currency: Currency
+    ) throws -> Money {
+        guard quote.includesTax == true else { return quote.linesNetAmount }
+        return try Money.sum(
+            lines.map { line in
+                try Money.product(
+                    line.quantity, line.unitPrice ?? .zero, currency: currency,
+                    rounding: quote.rounding
+                ).minus(line.discountAmount)
+            })
+    }
+
     /// A part of a whole in percent, rounded up to a millionth.
     static func percent(of part: Money, in whole: Money) -> Decimal {
         guard whole > .zero, part > .zero else { return .zero }
@@ -144,15 +158,14 @@ struct QuoteFigures: Equatable {
     private static let leastMargin = Decimal(-1_000_000)
 
     private static func margin(
-        of lines: [Record<QuoteLines>], _ currency: Currency, _ tx: Transaction
-    ) throws -> Decimal? {
-        let costs = try ProductCosts(of: lines.compactMap(\.product), in: currency, tx)
+        of lines: [Record<QuoteLines>]
+    ) -> Decimal? {
         var net: Int128 = 0
         // In units of 10^-12, the product of two millionths.
         var cost: Int128 = 0
         var isKnown = false
         for line in lines {
-            guard let product = line.product, let unit = costs[product] else { continue }
+            guard let unit = line.unitCost else { continue }
             isKnown = true
             net +=
                 Int128(line.netAmount.tenThousandths)
@@ -172,23 +185,4 @@ struct QuoteFigures: Equatable {
         if rest < 0 { quotient -= 1 }
         return max(leastMargin, Decimal(millionths: Int64(clamping: quotient)))
     }
-}
-
-/// What one unit of a product costs us, of those whose cost is known; costs are in the installation's currency.
-struct ProductCosts {
-    private var costs: [ID<Products>: Decimal] = [:]
-
-    init(of products: [ID<Products>], in currency: Currency, _ tx: Transaction) throws {
-        let wanted = Array(Set(products))
-        guard !wanted.isEmpty, currency == tx.settings.currency else { return }
-        let marks = Array(repeating: "?", count: wanted.count).joined(separator: ", ")
-        try tx.query(
-            text: "SELECT id, cost FROM products WHERE id IN (\(marks)) AND cost IS NOT NULL",
-            wanted.map(\.cell)
-        ) { row in
-            costs[ID(RecordID(row.uuid(0)))] = Decimal(millionths: row.integer(1))
-        }
-    }
-
-    subscript(_ product: ID<Products>) -> Decimal? { costs[product] }
 }
