@@ -65,6 +65,14 @@ package struct Quotes: SalesDocument {
     ) throws {
         // What left draft never changes its amounts again, whatever prices and settings become.
         guard before.map({ $0.status == .draft }) ?? true else { return }
+        if let before, before.row.isDeleted, let old = quote.supersedes {
+            try Quoting.refuseSecond(of: old, beside: quote.id, in: tx)
+        }
+        if let before, quote.isSound, before.status == quote.status,
+            !isRewritten(quote, since: before)
+        {
+            return
+        }
         if quote.timeZone == nil { quote.timeZone = tx.settings.timeZone }
         let isRevision = before == nil && quote.supersedes != nil
         var faults: [Fault] = []
@@ -77,6 +85,7 @@ package struct Quotes: SalesDocument {
             party: quote.party, country: try tx.country(of: quote.party), channel: .direct,
             day: Quoting.today(of: quote, tx), isCopy: isRevision)
         try context.noteFormer(before?.party, now: quote.party, in: tx)
+        context.judgesCoupons = before?.status != quote.status
         faults += try price(&quote, before: before, context, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
     }

@@ -15,11 +15,7 @@ extension Quoting {
             }
             throw Problem.cannot("revise", Quotes.table, machine, from: quote.status.rawValue)
         }
-        if let open = try tx.first(openRevision, [id.cell], { RecordID($0.uuid(0)) }) {
-            throw Problem(
-                .alreadyExists, "Revision \(quote.revision + 1) of this quote exists already.",
-                extras: [("id", .id(open))])
-        }
+        try refuseSecond(of: id, beside: nil, in: tx)
         var draft = quote.copied(as: Quotes.self)
         draft.supersedes = id
         draft.revision = quote.revision + 1
@@ -29,10 +25,21 @@ extension Quoting {
 
     private static let revisable: Set<Quotes.Status> = [.sent, .declined, .expired]
 
+    /// A quote has one open revision: throws `already_exists` when there is another one.
+    static func refuseSecond(
+        of id: ID<Quotes>, beside revision: ID<Quotes>?, in tx: Transaction
+    ) throws {
+        let cells = [id.cell, revision.cell]
+        guard let open = try tx.first(openRevision, cells, { RecordID($0.uuid(0)) }) else { return }
+        throw Problem(
+            .alreadyExists, "Another revision of this quote exists already.",
+            extras: [("id", .id(open))])
+    }
+
     private static let openRevision = SQL(
         """
         SELECT id FROM quotes
-        WHERE supersedes_id = ? AND deleted_at IS NULL AND status <> 'cancelled' LIMIT 1
+        WHERE supersedes_id = ? AND id IS NOT ? AND deleted_at IS NULL AND status <> 'cancelled' LIMIT 1
         """)
 
     /// Starts a quote of its own with everything that another one says, whatever became of that.

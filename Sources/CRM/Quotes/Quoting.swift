@@ -25,16 +25,7 @@ package enum Quoting {
         let today = today(of: quote, tx)
         try checkComplete(quote, today)
         if quote.status == .draft { try Approving.refuseUnapproved(quote, in: tx) }
-        let old = try quote.supersedes.map { try tx.find(Quotes.self, $0) }
-        if old?.status == .accepted {
-            throw Problem(
-                .illegalTransition, "The quote that this one revises was accepted meanwhile.",
-                extras: [
-                    ("from", .text(quote.status.rawValue)),
-                    ("to", .text(Quotes.Status.sent.rawValue)),
-                    ("allowed", .array([.text("cancel")])),
-                ])
-        }
+        let old = try revised(by: quote, to: .sent, in: tx)
         let number = try old?.number ?? tx.nextNumber("Q")
         try tx.update(quote) {
             $0.status = .sent
@@ -45,6 +36,20 @@ package enum Quoting {
         if let old, old.status.verbs["supersede"] != nil {
             try tx.update(old) { $0.status = .superseded }
         }
+    }
+
+    /// The quote that one revises; throws `illegal_transition` once the customer has accepted that.
+    static func revised(
+        by quote: Record<Quotes>, to status: Quotes.Status, in tx: Transaction
+    ) throws -> Record<Quotes>? {
+        let old = try quote.supersedes.map { try tx.find(Quotes.self, $0) }
+        guard old?.status == .accepted else { return old }
+        throw Problem(
+            .illegalTransition, "The quote that this one revises was accepted meanwhile.",
+            extras: [
+                ("from", .text(quote.status.rawValue)), ("to", .text(status.rawValue)),
+                ("allowed", .array([.text("cancel")])),
+            ])
     }
 
     static func checkComplete(_ quote: Record<Quotes>, _ today: Day) throws {

@@ -90,6 +90,22 @@ struct QuoteTests {
         #expect(shop.verb("quotes/\(revision.id)/send").code == "illegal_transition")
     }
 
+    @Test
+    func `a revision of what was accepted is not submitted, and a quote has one open revision`()
+        throws
+    {
+        let first = try sent()
+        let revision = shop.verb("quotes/\(first)/revise").id
+        #expect(shop.client.delete("/v1/quotes/\(revision)", match: "*").status == 204)
+        let second = shop.verb("quotes/\(first)/revise").id
+        #expect(shop.verb("quotes/\(revision)/restore").code == "already_exists")
+        #expect(shop.client.delete("/v1/quotes/\(second)", match: "*").status == 204)
+        #expect(shop.verb("quotes/\(revision)/restore").status == 200)
+        #expect(shop.verb("quotes/\(first)/accept", signature).status == 200)
+        #expect(shop.verb("quotes/\(revision)/submit").code == "illegal_transition")
+        #expect(shop.verb("quotes/\(revision)/send").code == "illegal_transition")
+    }
+
     @Test func `a revision keeps the number and supersedes when it is sent`() throws {
         let first = try sent()
         let answer = shop.verb("quotes/\(first)/revise")

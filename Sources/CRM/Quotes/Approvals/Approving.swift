@@ -15,6 +15,7 @@ enum Approving {
         let quote = try tx.find(Quotes.self, id)
         try Quotes.check("submit", on: quote)
         try Quoting.checkComplete(quote, Quoting.today(of: quote, tx))
+        _ = try Quoting.revised(by: quote, to: .inReview, in: tx)
         let needs = try ApprovalNeeds(quote, in: tx)
         guard !needs.isFloorUnasked else {
             throw Problem(
