@@ -40,7 +40,8 @@ extension SalesDocument {
         faults += resolution.fill(&lines)
         if !context.isCopy { faults += try resolution.choose(&lines) }
         var traces: [ResolvedPrice?] = Array(repeating: nil, count: lines.count)
-        let held = try resolution.selection(for: document)
+        if let before { resolution.forgetFormer(&lines, of: document, before: before) }
+        let held = try resolution.selection(for: document, before: before)
         var selection = held.selection
         faults += held.faults
         if isBookKnown {
@@ -48,15 +49,17 @@ extension SalesDocument {
                 &lines, before: known, &selection, explains: explains, &traces)
         }
         let decision = try resolution.decision()
-        let isTaxedAnew = before.map { $0.taxTreatment != decision.treatment } ?? false
-        if !context.isCopy {
+        let isTaxKept = context.isCopy || context.keepsTax
+        let isTaxedAnew =
+            !isTaxKept && before.map { $0.taxTreatment != decision.treatment } ?? false
+        if !isTaxKept {
             try resolution.fillRates(&lines, decision, afresh: isTaxedAnew)
             decision.write(to: &document)
         }
         let isFreightFormer = try resolution.isFormer(
             document.freightTaxRatePercent, of: Pricing.standardCategory)
         if document.freightTaxRatePercent == nil
-            || ((isTaxedAnew || isFreightFormer) && !context.isCopy)
+            || ((isTaxedAnew || isFreightFormer) && !isTaxKept)
         {
             document.freightTaxRatePercent = try resolution.rate(
                 of: Pricing.standardCategory, decision)

@@ -96,6 +96,27 @@ extension PriceResolution {
         return faults
     }
 
+    /// Empties the prices that were found for another party, or by coupons where those that are named are no longer the
+    /// same, so that they are found anew; a price that was given with its line stays.
+    func forgetFormer<D: SalesDocument>(
+        _ lines: inout [Record<D.Line>], of document: Record<D>, before: Record<D>
+    ) {
+        let isOtherParty = D.party(of: document) != D.party(of: before)
+        let isOtherCoupon =
+            Coupons.names(document.couponCodes) != Coupons.names(before.couponCodes)
+        guard isOtherParty || isOtherCoupon else { return }
+        let former = isOtherParty ? PriceLevel.found : [PriceLevel.coupon.rawValue]
+        let known = Dictionary(uniqueKeysWithValues: before.lines.map { ($0.row.id, $0) })
+        for index in lines.indices where lines[index].type == .item {
+            let line = lines[index]
+            guard !line.row.cells[CommonFields.id].isNull, let old = known[line.row.id],
+                old.product == line.product, old.unitPrice == line.unitPrice,
+                old.priceTrace.contains(where: "level", isOneOf: former)
+            else { continue }
+            lines[index].unitPrice = nil
+        }
+    }
+
     private func noPrice(_ index: Int, _ book: BookHead?) -> Fault {
         Fault(
             pointer: "/lines/\(index)/unit_price", code: .noPrice,

@@ -4,13 +4,16 @@ import Store
 extension PriceResolution {
     /// The rules that hold for a document, nil when there are none at all, and what is wrong with its coupons.
     func selection<D: SalesDocument>(
-        for document: Record<D>
+        for document: Record<D>, before: Record<D>?
     ) throws -> (selection: RuleSelection?, faults: [Fault]) {
         let index = try catalog.rules(tx)
+        let agreed = context.judgesCoupons ? [] : before?.couponCodes ?? []
         let (coupons, faults) =
             document.isSound || document.isSound(\.document.couponCodes)
             ? try Coupons.usable(
-                document.couponCodes, by: context.party?.rawValue, on: context.day, in: tx)
+                document.couponCodes, agreed: agreed, by: context.party?.rawValue,
+                for: context.order,
+                on: context.day, in: tx)
             : ([], [])
         guard !index.rules.isEmpty else { return (nil, context.isCopy ? [] : faults) }
         var basket = RuleBasket(

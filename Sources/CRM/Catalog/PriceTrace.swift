@@ -22,6 +22,9 @@ package enum PriceLevel: String, Word {
         }
     }
 
+    /// Those of a price that was found, not given.
+    static let found = ofUnit.subtracting([PriceLevel.manual.rawValue])
+
     static let ofUnit = Set(allCases.filter(\.isOfUnit).map(\.rawValue))
 }
 

@@ -13,6 +13,13 @@ struct PricingContext {
     var day: Day
     /// Lets lines through whose product was discontinued after they were agreed.
     var isCopy = false
+    /// Whether coupons that were named before are judged again: while a document changes nothing about its standing, what
+    /// ran out since is refused only when it binds.
+    var judgesCoupons = true
+    /// Whether the tax stays as it was decided: in an amendment that is about something else.
+    var keepsTax = false
+    /// Whose own uses of coupons do not count against it.
+    var order: ID<Orders>?
 
     /// Notes where the goods went before, when a document that is changed sends them to another party.
     mutating func noteFormer(

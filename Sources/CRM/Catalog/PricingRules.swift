@@ -57,6 +57,16 @@ package struct PricingRules: Resource {
     ) throws {
         let faults = ownFaults(rule)
         guard faults.isEmpty, rule.isSound else { throw Problem.invalid(faults) }
+        if let before, before.requiresCoupon, !rule.requiresCoupon,
+            !(try tx.select(
+                Coupons.self, where: "pricing_rule_id = ?", [rule.id.cell], limit: 1
+            ).isEmpty)
+        {
+            throw Problem.invalid(
+                "/requires_coupon", .conflict,
+                "Coupons unlock the rule, and without it everybody would have it: delete them first."
+            )
+        }
         guard rule.isActive, let rival = try rival(of: rule, in: tx) else { return }
         throw Problem.invalid(
             "/priority", .conflict,

@@ -43,6 +43,16 @@ extension SalesDocument {
         } ?? nil
     }
 
+    /// Whether anything was changed beside what rules write by themselves and what may always change.
+    static func isRewritten(_ document: Record<Self>, since before: Record<Self>) -> Bool {
+        document.row.isDeleted != before.row.isDeleted
+            || document.row.children != before.row.children
+            || table.fields.contains { field in
+                field.isWritable && !field.traits.contains(.alwaysEditable)
+                    && document.row[field] != before.row[field]
+            }
+    }
+
     /// An opportunity belongs to the party that the document is for.
     static func opportunityFaults(
         _ document: Record<Self>, _ before: Record<Self>?, in tx: Transaction

@@ -70,6 +70,12 @@ package struct Orders: SalesDocument {
         guard before.map({ $0.status == .draft || $0.revision != order.revision }) ?? true else {
             return
         }
+        if let before, order.isSound, before.status == order.status, before.status == .draft,
+            !isRewritten(order, since: before)
+        {
+            // A payment, or a note for colleagues: what it costs is not asked again.
+            return try deriveDraft(&order)
+        }
         if order.invoiceParty == nil { order.invoiceParty = order.party }
         if order.shipmentParty == nil { order.shipmentParty = order.party }
         let day = order.orderedOn ?? Ordering.today(tx)
@@ -83,11 +89,27 @@ package struct Orders: SalesDocument {
             party: order.party, country: try tx.country(of: order.shipmentParty),
             channel: order.channel, day: day, isCopy: isFromQuote)
         try context.noteFormer(before?.shipmentParty, now: order.shipmentParty, in: tx)
+        context.order = before?.id
+        context.judgesCoupons = before?.status != order.status
+        context.keepsTax = before.map { keepsTax(order, since: $0) } ?? false
         faults += try price(&order, before: before, context, in: tx)
         faults += try termsFaults(&order, before, on: day, in: tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
-        // A draft may be paid in advance.
+        try deriveDraft(&order)
+    }
+
+    /// A draft may be paid in advance.
+    private static func deriveDraft(_ order: inout Record<Orders>) throws {
         if order.isSound, order.paidAmount != .zero { try Ordering.derive(&order) }
+    }
+
+    /// An amendment asks anew how an order is taxed when it changes lines or where they go, as long as nothing is invoiced.
+    private static func keepsTax(_ order: Record<Orders>, since before: Record<Orders>) -> Bool {
+        guard before.status != .draft else { return false }
+        let isAboutGoods =
+            order.shipmentParty != before.shipmentParty
+            || order.lines.map(\.row) != before.lines.map(\.row)
+        return !isAboutGoods || before.invoicedAmount > .zero
     }
 
     package static func didSave(

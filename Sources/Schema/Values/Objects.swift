@@ -58,12 +58,26 @@ package struct Objects: CellConvertible, Equatable {
         where member: String, isOneOf words: Set<String>, to json: inout JSONWriter
     ) {
         if isEmpty { return }
-        guard let document = try? JSONDocument(Array(text.utf8)) else {
-            preconditionFailure("a column holds objects that are not JSON")
-        }
+        let document = document
         for element in document.root.elements {
             guard let word = element[member]?.string, words.contains(word) else { continue }
             element.write(to: &json)
         }
+    }
+
+    /// Whether there is an element of which a member, a text, is one of some words.
+    package func contains(where member: String, isOneOf words: Set<String>) -> Bool {
+        if isEmpty { return false }
+        let document = document
+        return document.root.elements.contains { element in
+            element[member]?.string.map(words.contains) ?? false
+        }
+    }
+
+    private var document: JSONDocument {
+        guard let document = try? JSONDocument(Array(text.utf8)) else {
+            preconditionFailure("a column holds objects that are not JSON")
+        }
+        return document
     }
 }

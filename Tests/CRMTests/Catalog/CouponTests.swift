@@ -96,4 +96,84 @@ struct CouponTests {
             "/v1/coupons", ["code": "FREE", "pricing_rule_id": .string(rule)])
         #expect(wrong.faults == ["/pricing_rule_id conflict"])
     }
+
+    @Test func `a draft without its coupon costs what it does without it`() throws {
+        let id = order().id
+        let without = shop.patch("orders/\(id)", ["coupon_codes": []])
+        #expect(without.json["net_amount"] == "100.00", "\(without)")
+        #expect(
+            shop.patch("orders/\(id)", ["coupon_codes": ["TEN"]]).json["net_amount"] == "100.00")
+        let lines = shop.read("orders/\(id)")["lines"]
+        let given: JSONValue = ["lines": [["id": lines[0]["id"], "unit_price": "90"]]]
+        #expect(shop.patch("orders/\(id)", given).json["net_amount"] == "90.00")
+        // A price that somebody gave stays.
+        #expect(shop.patch("orders/\(id)", ["coupon_codes": []]).json["net_amount"] == "90.00")
+    }
+
+    @Test func `an amendment uses the coupons that it names and gives back the others`() throws {
+        func amend(_ id: String, _ changes: JSONValue) -> TestResponse {
+            shop.verb("orders/\(id)/amend", ["changes": changes])
+        }
+        let made = try shop.confirmed([["product_id": .string(product), "quantity": "1"]])
+        let id = try shop.id(made)
+        let line: JSONValue = ["id": made["lines"][0]["id"], "unit_price": .null]
+        let lower = amend(id, ["coupon_codes": ["TEN"], "lines": [line]])
+        #expect(lower.json["net_amount"] == "90.00" && used == 1, "\(lower)")
+        let higher = amend(id, ["coupon_codes": []])
+        #expect(higher.json["net_amount"] == "100.00" && used == 0, "\(higher)")
+        #expect(shop.verb("orders/\(id)/cancel").status == 200)
+        #expect(used == 0)
+        #expect(try shop.violations().isEmpty)
+    }
+
+    @Test func `who has the last use may amend, and keeps it`() throws {
+        let rule = shop.client.get("/v1/pricing-rules?name=ten").data[0]["id"]
+        try shop.make("coupons", ["code": "ONE", "pricing_rule_id": rule, "usage_limit": 1])
+        let id = order("ONE").id
+        #expect(shop.verb("orders/\(id)/confirm").status == 200)
+        let lines = shop.read("orders/\(id)")["lines"]
+        let changes: JSONValue = [
+            "requested_on": "2026-12-24",
+            "lines": [
+                ["id": lines[0]["id"], "quantity": "2"],
+                ["product_id": .string(product), "quantity": "1"],
+            ],
+        ]
+        let amended = shop.verb("orders/\(id)/amend", ["changes": changes])
+        #expect(amended.json["net_amount"] == "270.00", "\(amended)")
+        #expect(shop.client.get("/v1/coupons?code=ONE").data[0]["used_count"] == 1)
+    }
+
+    @Test func `a draft whose coupon ran out is paid and changed, and not confirmed`() throws {
+        let rule = shop.client.get("/v1/pricing-rules?name=ten").data[0]["id"]
+        try shop.make("coupons", ["code": "ONE", "pricing_rule_id": rule, "usage_limit": 1])
+        let (first, late) = (order("ONE").id, order("ONE").id)
+        #expect(shop.verb("orders/\(first)/confirm").status == 200)
+        let payment = shop.client.post(
+            "/v1/payments", ["order_id": .string(late), "amount": "10"])
+        #expect(payment.status == 201, "\(payment)")
+        for change: JSONValue in [["notes": "Late"], ["requested_on": "2026-12-24"]] {
+            let answer = shop.patch("orders/\(late)", change)
+            #expect(answer.status == 200 && answer.json["net_amount"] == "90.00", "\(answer)")
+        }
+        #expect(shop.verb("orders/\(late)/confirm").faults == ["/coupon_codes/0 too_many"])
+        #expect(shop.patch("orders/\(late)", ["coupon_codes": []]).json["net_amount"] == "100.00")
+        #expect(shop.verb("orders/\(late)/confirm").status == 200)
+    }
+
+    @Test func `a coupon is named once, and its rule goes on asking for it`() throws {
+        let twice = shop.client.post(
+            "/v1/orders",
+            ["party_id": .string(shop.customer), "coupon_codes": ["TEN", "ten"], "lines": []])
+        #expect(twice.faults == ["/coupon_codes/1 duplicate"], "\(twice)")
+        let rule = try shop.id(shop.client.get("/v1/pricing-rules?name=ten").data[0])
+        let free = shop.patch("pricing-rules/\(rule)", ["requires_coupon": false])
+        #expect(free.faults == ["/requires_coupon conflict"], "\(free)")
+        let id = order().id
+        let coupon = try shop.id(shop.client.get("/v1/coupons?code=TEN").data[0])
+        #expect(shop.client.delete("/v1/coupons/\(coupon)", match: "*").status == 204)
+        #expect(shop.patch("orders/\(id)", ["requested_on": "2026-12-24"]).status == 200)
+        #expect(shop.verb("orders/\(id)/confirm").faults == ["/coupon_codes/0 not_found"])
+        #expect(shop.patch("pricing-rules/\(rule)", ["requires_coupon": false]).status == 200)
+    }
 }
