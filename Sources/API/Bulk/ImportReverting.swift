@@ -4,8 +4,9 @@ import Store
 
 /// Takes an import back, newest change first: what it made is deleted, what it changed is as it was.
 ///
-/// The feed's entries say what that was. A record that somebody else has changed since stays as it is, and so does one
-/// that others need; they are counted and named among the errors.
+/// The feed's entries say what that was. A record that somebody else has changed since stays as it is, and so do one that
+/// others need and one that is never deleted, such as a payment; they are counted and named among the errors. What only
+/// followed from other changes, such as an order's sums, follows these again and is not counted.
 struct ImportReverting {
     private let work: ImportWork
 
@@ -54,11 +55,12 @@ struct ImportReverting {
             var last = Int64.max
             for entry in entries {
                 renew(tx, access)
-                if let reason = try undo(entry, tx) {
+                switch try undo(entry, tx) {
+                case .reverted: reverted += 1
+                case .followed: break
+                case .kept(let reason):
                     kept += 1
                     try note(entry, reason, tx)
-                } else {
-                    reverted += 1
                 }
                 last = entry.seq
                 if ContinuousClock.now >= deadline { break }
@@ -105,34 +107,47 @@ struct ImportReverting {
             return entries
         }
 
-        /// Undoes one change; says why not when it cannot.
-        private func undo(_ entry: Entry, _ tx: Transaction) throws -> String? {
+        /// What came of one change.
+        private enum Outcome {
+            case reverted
+            /// It had changed nothing that a request could have changed.
+            case followed
+            case kept(String)
+        }
+
+        /// Undoes one change.
+        private func undo(_ entry: Entry, _ tx: Transaction) throws -> Outcome {
             guard let table = application.registry.resource(entry.resource),
                 let row = try tx.row(table, entry.record)
-            else { return "The record is not there any more." }
-            guard try isUntouched(entry, tx) else { return "It was changed since." }
+            else { return .kept("The record is not there any more.") }
+            guard try isUntouched(entry, tx) else { return .kept("It was changed since.") }
             do {
-                try tx.savepoint { try undo(entry, row, tx) }
-                return nil
+                return try tx.savepoint { try undo(entry, row, tx) }
             } catch let problem as Problem {
-                return ([problem.detail] + problem.faults.map(\.message)).joined(separator: " ")
+                let messages = [problem.detail] + problem.faults.map(\.message)
+                return .kept(messages.joined(separator: " "))
             } catch let fault as Fault {
-                return fault.message
+                return .kept(fault.message)
             }
         }
 
-        private func undo(_ entry: Entry, _ row: Row, _ tx: Transaction) throws {
+        private func undo(_ entry: Entry, _ row: Row, _ tx: Transaction) throws -> Outcome {
             if entry.version == 1 || entry.type.hasSuffix(".restored") {
-                guard !row.isDeleted else { return }
+                guard !row.isDeleted else { return .reverted }
+                guard row.table.isDeletable else {
+                    return .kept("No \(row.table.noun) is ever deleted.")
+                }
                 try tx.requireRight("delete", on: row.table)
-                return try tx.delete(row)
+                try tx.delete(row)
+                return .reverted
             }
             guard !row.isDeleted else { throw Problem.wasDeleted(row.table) }
             let before = try JSONDocument(Self.before(entry.changes)).root
             let custom = try application.identity.customFields(tx)
             var input = Input(before, for: row.table, custom: custom, isLenient: true)
             input.dropReadOnly()
-            _ = try Executor(application: application).change(row, by: input, .update, tx)
+            let stored = try Executor(application: application).change(row, by: input, .update, tx)
+            return stored.version == row.version ? .followed : .reverted
         }
 
         /// Whether nobody but the import and its reverting has changed the record afterwards.

@@ -104,7 +104,7 @@ package struct Endpoints: Sendable {
                 .put, external, "\(what) one \(noun) by another system's id", table, "create",
                 .putExternal(table), .record(table))
         }
-        if traits.isDisjoint(with: [.permanent, .appendOnly]) {
+        if table.isDeletable {
             add(
                 .delete, external, "Delete one \(noun) by another system's id", table, "delete",
                 .deleteExternal(table), .nothing)

@@ -68,7 +68,7 @@ extension Invariants {
             SELECT \(name) FROM order_lines l JOIN orders o ON o.id = l.parent_id
             WHERE o.deleted_at IS NULL AND l.allocated_quantity <> coalesce((
                 SELECT sum(r.reserved_quantity) FROM stock_reservations r
-                WHERE r.order_line_id = l.id), 0)
+                WHERE r.order_line_id = l.id AND r.product_id = l.product_id), 0)
             """, "a line's allocated_quantity is not that of its reservations"
         ),
         (
@@ -76,7 +76,7 @@ extension Invariants {
             SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
             AND o.invoiced_amount <> coalesce((
                 SELECT sum(i.gross_amount) FROM invoices i
-                WHERE i.order_id = o.id AND i.status <> 'void'), 0)
+                WHERE i.order_id = o.id AND i.status <> 'void' AND i.deleted_at IS NULL), 0)
             """, "invoiced_amount is not that of its invoices"
         ),
         (
@@ -84,12 +84,13 @@ extension Invariants {
             SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
             AND o.paid_amount <> coalesce((
                 SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id
-                    AND p.kind = 'payment' AND p.status = 'posted'), 0)
+                    AND p.kind = 'payment' AND p.status = 'posted' AND p.deleted_at IS NULL), 0)
             + coalesce((
                 SELECT sum(a.amount) FROM invoices i
                 JOIN payment_applications a ON a.invoice_id = i.id
                 JOIN payments p ON p.id = a.parent_id
-                WHERE i.order_id = o.id AND p.order_id IS NULL AND p.status = 'posted'), 0)
+                WHERE i.order_id = o.id AND p.order_id IS NULL AND p.status = 'posted'
+                    AND p.deleted_at IS NULL), 0)
             """, "paid_amount is not that of its payments"
         ),
         (
@@ -97,7 +98,7 @@ extension Invariants {
             SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
             AND o.refunded_amount <> coalesce((
                 SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id
-                    AND p.kind = 'refund' AND p.status = 'posted'), 0)
+                    AND p.kind = 'refund' AND p.status = 'posted' AND p.deleted_at IS NULL), 0)
             """, "refunded_amount is not that of its refunds"
         ),
         (
@@ -105,7 +106,7 @@ extension Invariants {
             SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
             AND o.credited_amount <> coalesce((
                 SELECT sum(r.refund_amount) FROM returns r
-                WHERE r.order_id = o.id AND r.status = 'closed'), 0)
+                WHERE r.order_id = o.id AND r.status = 'closed' AND r.deleted_at IS NULL), 0)
             """, "credited_amount is not that of its returns"
         ),
     ]
@@ -140,7 +141,7 @@ extension Invariants {
             WHERE i.paid_amount <> coalesce((
                 SELECT sum(a.amount) FROM payment_applications a
                 JOIN payments p ON p.id = a.parent_id
-                WHERE a.invoice_id = i.id AND p.status = 'posted'), 0)
+                WHERE a.invoice_id = i.id AND p.status = 'posted' AND p.deleted_at IS NULL), 0)
             """, "paid_amount is not that of its payments"
         ),
         (

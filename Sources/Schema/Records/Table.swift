@@ -87,8 +87,9 @@ package class Table: @unchecked Sendable {
             $0.traits.contains(.searchable) || $0.traits.contains(.title)
         }
         self.sightThrough = sightThrough.map { reference in
-            guard let field = declared.first(where: { $0.name == reference }), !field.isOptional
-            else { preconditionFailure("\(name) has no required \(reference)") }
+            guard let field = declared.first(where: { $0.name == reference }) else {
+                preconditionFailure("\(name) has no \(reference)")
+            }
             return field
         }
         statements = Statements(
@@ -134,6 +135,8 @@ package class Table: @unchecked Sendable {
     package var noun: String { singular.map { $0 == "_" ? " " : String($0) }.joined() }
     package var isChild: Bool { traits.contains(.child) }
     package var isOwned: Bool { traits.contains(.owned) }
+    /// Whether clients may delete its records.
+    package var isDeletable: Bool { traits.isDisjoint(with: [.permanent, .appendOnly]) }
     /// Whether callers may see some of its records and not others.
     package var hasSight: Bool { isOwned || sightThrough != nil }
     package var machine: StateMachine? {
