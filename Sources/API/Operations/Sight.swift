@@ -25,7 +25,7 @@ extension Executor {
         }
         guard deleted || !row.isDeleted else { throw Problem.wasDeleted(table) }
         guard try isVisible(row, right, access, tx) else {
-            throw Problem(.forbidden, "Your role may not \(right) this \(table.singular).")
+            throw Problem.mayNot(right, table)
         }
         return row
     }
@@ -33,9 +33,26 @@ extension Executor {
     func isVisible(
         _ row: Row, _ right: String, _ access: Access, _ tx: Transaction
     ) throws -> Bool {
+        try tx.isVisible(row, right, to: access)
+    }
+}
+
+extension Transaction {
+    /// Throws what an endpoint would answer when the caller may not do something to a record that a rule has found:
+    /// `not_found` outside the sight for reading, else `forbidden`.
+    package func require(_ right: String, to row: Row) throws {
+        guard try isVisible(row, "read", to: access) else {
+            throw Problem.notFound(row.table.singular)
+        }
+        guard try right == "read" || isVisible(row, right, to: access) else {
+            throw Problem.mayNot(right, row.table)
+        }
+    }
+
+    fileprivate func isVisible(_ row: Row, _ right: String, to access: Access) throws -> Bool {
         guard let sight = access.sight(right, on: row.table.name) else { return false }
         if let reference = row.table.sightThrough {
-            return try tx.isVisible(reference, of: row[reference])
+            return try isVisible(reference, of: row[reference])
         }
         guard row.table.isOwned else { return true }
         return access.covers(
@@ -44,6 +61,10 @@ extension Executor {
 }
 
 extension Problem {
+    fileprivate static func mayNot(_ right: String, _ table: Table) -> Problem {
+        Problem(.forbidden, "Your role may not \(right) this \(table.singular).")
+    }
+
     static func wasDeleted(_ table: Table) -> Problem {
         Problem(.deleted, "The \(table.singular) was deleted; restore brings it back.")
     }

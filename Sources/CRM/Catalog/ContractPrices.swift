@@ -7,6 +7,7 @@ package struct ContractPrices: Resource {
     package static let name = "contract-prices"
     package static let singular = "contract_price"
     package static let traits: ResourceTraits = .cached
+    package static let sightThrough: String? = "party_id"
     package static let indexes = [["party_id", "product_id"], ["group_id", "product_id"]]
     package static let table = TypedTable(Self())
 

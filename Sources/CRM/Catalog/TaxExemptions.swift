@@ -7,6 +7,7 @@ package struct TaxExemptions: Resource {
     package static let name = "tax-exemptions"
     package static let singular = "tax_exemption"
     package static let traits: ResourceTraits = .cached
+    package static let sightThrough: String? = "party_id"
     package static let table = TypedTable(Self())
 
     let party = Field.reference("party_id", to: Parties.self)

@@ -24,7 +24,7 @@ struct SyncReports: Resource {
 /// Says of up to a thousand records whether another system was sent them, took them, or why not.
 ///
 /// Of a version that is no longer current the record stays pending. Faults of all are told at once, and then none is
-/// taken.
+/// taken. Who reports must see the records, and be allowed to change those that it names an `external_id` of.
 struct ReportSync: Action {
     static let route = Route(
         .post, "/v1/sync-states/report", "Report what another system made of records",
@@ -61,6 +61,12 @@ private struct SyncReporting {
         guard let table = tx.attached.registry.resource(state.subject.resource),
             var row = try tx.row(table, state.subject.id)
         else { throw Problem.notFound("record") }
+        // What showed a record may be gone with it.
+        if row.isDeleted {
+            try tx.requireRight("read", on: table)
+        } else {
+            try tx.require(report.externalID == nil ? "read" : "update", to: row)
+        }
         guard (report.sentVersion ?? 1) <= row.version else {
             throw fault("version", .outOfRange, "The record is at version \(row.version).")
         }

@@ -20,17 +20,18 @@ package struct SightClause: Sendable {
     private init(through reference: FieldSpec, of table: Table, _ access: Access, alias: String) {
         guard let target = reference.target, let sight = access.sight("read", on: target.name)
         else {
-            sql = "0"
+            sql = reference.isOptional ? "\(alias)\(reference.name) IS NULL" : "0"
             cells = []
             return
         }
         let inner = alias.dropLast() + "s"
         let outer = alias.isEmpty ? table.sqlName + "." : alias
         let clause = SightClause(target, sight, access, alias: inner + ".")
-        sql = """
+        let seen = """
             EXISTS (SELECT 1 FROM \(target.sqlName) \(inner) WHERE \(inner).id = \(outer)\(reference.name) \
             AND \(inner).deleted_at IS NULL\(clause.map { " AND " + $0.sql } ?? ""))
             """
+        sql = reference.isOptional ? "(\(outer)\(reference.name) IS NULL OR \(seen))" : seen
         cells = clause?.cells ?? []
     }
 

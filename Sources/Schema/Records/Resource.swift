@@ -14,6 +14,7 @@ package protocol Resource: Sendable {
     /// What no two records share, beyond single fields with the trait `unique`.
     static var uniques: [Unique] { get }
     /// The reference whose record decides who sees this one, as a ticket does for its messages; nil when owners do.
+    /// A record in which it is null is seen by all who may read the resource.
     static var sightThrough: String? { get }
     /// Filters of its list that are more than a comparison, by the name of their parameter.
     static var named: [String: NamedFilter] { get }
