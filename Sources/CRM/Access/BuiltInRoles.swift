@@ -83,12 +83,13 @@ package enum BuiltInRoles {
                 ]
         ),
         (
-            "credit_controller", "Credit accounts, invoices and payments; lets orders pass credit.",
+            "credit_controller",
+            "Credit accounts, invoices and payments; guarantees of orders, and lets them pass credit.",
             reference
                 + rights(
                     ["credit-accounts", "invoices", "payments", "payment-terms"], everything, .all)
                 + rights(["parties", "quotes"] + orderDocuments, ["read"], .all)
-                + [("orders", ["read", "hold", "release", "release_credit"], .all)]
+                + [("orders", ["read", "update", "hold", "release", "release_credit"], .all)]
         ),
         (
             "support_manager", "All tickets, queues and customers.",

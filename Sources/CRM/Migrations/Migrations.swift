@@ -16,6 +16,7 @@ extension Trato {
         Migration(version: 7, name: "beginnings of titles", sql: Migration7.sql),
         Migration(version: 8, name: "price approval", sql: Migration8.sql),
         Migration(version: 9, name: "deletions of unknown keys", sql: Migration9.sql),
+        Migration(version: 10, name: "stock and credit", sql: Migration10.sql),
     ]
 }
 

@@ -33,9 +33,37 @@ extension Orders {
                         message: "A commission needs an agent_id."))
             }
         }
+        faults += guarantorFaults(order)
         guard faults.isEmpty else { return faults }
+        try checkGuarantee(order, before, in: tx)
         order.commissionAmount = try commission(of: order)
         return []
+    }
+
+    private static func guarantorFaults(_ order: Record<Orders>) -> [Fault] {
+        guard let guarantor = order.guarantor, order.isSound(\.party, \.agreed.guarantor),
+            guarantor == order.party || guarantor == order.invoiceParty
+        else { return [] }
+        return [
+            Fault(
+                pointer: "/guarantor_id", code: .conflict,
+                message: "Nobody is a guarantor of their own debts.")
+        ]
+    }
+
+    /// What a guarantor answers for passes credit, so whoever says it has the right to let orders pass.
+    ///
+    /// A guarantee may always be lowered; for another customer, or in another currency, it is another one.
+    private static func checkGuarantee(
+        _ order: Record<Orders>, _ before: Record<Orders>?, in tx: Transaction
+    ) throws {
+        guard order.isSound, let amount = order.guaranteedAmount, amount > .zero else { return }
+        let isCovered =
+            order.guarantor == before?.guarantor && order.currency == before?.currency
+            && order.party == before?.party && order.invoiceParty == before?.invoiceParty
+            && amount <= before?.guaranteedAmount ?? .zero
+        guard !isCovered else { return }
+        try tx.requireRight("release_credit", on: Orders.table)
     }
 
     /// What the agent gets: a percentage of the net amount.

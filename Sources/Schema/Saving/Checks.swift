@@ -54,12 +54,17 @@ extension Row {
     /// Those that rules compute follow from them.
     private func tooFine(_ currency: Currency) -> [Fault] {
         table.groups.amounts.compactMap { field in
-            guard case .integer(let value) = self[field], value % currency.coin != 0,
-                isSound(field.name)
-            else { return nil }
-            return Fault(
-                pointer: "/" + field.name, code: .tooManyDecimals,
-                message: "\(currency.text) has \(currency.digits) decimals.")
+            guard case .integer(let value) = self[field], isSound(field.name) else { return nil }
+            return currency.fault(of: Money(tenThousandths: value), at: "/" + field.name)
         }
+    }
+}
+
+extension Currency {
+    /// What is wrong with an amount that has more decimals than there are coins for.
+    package func fault(of amount: Money, at pointer: String) -> Fault? {
+        guard amount.tenThousandths % coin != 0 else { return nil }
+        return Fault(
+            pointer: pointer, code: .tooManyDecimals, message: "\(text) has \(digits) decimals.")
     }
 }

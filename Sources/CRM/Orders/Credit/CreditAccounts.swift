@@ -6,6 +6,7 @@ import Store
 package struct CreditAccounts: Resource {
     package static let name = "credit-accounts"
     package static let singular = "credit_account"
+    package static let sightThrough: String? = "party_id"
     package static let table = TypedTable(Self())
 
     let name = Field.text("name", max: 200, [.title, .sortable]).optional
@@ -70,6 +71,15 @@ package struct CreditAccounts: Resource {
         guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 
+    package static func willDelete(_ account: Record<Self>, in tx: Transaction) throws {
+        let standing = try HouseCredit.standing(of: account.id, on: Ordering.today(tx), in: tx)
+        let owed = try standing.exposure.openInvoices.plus(standing.exposure.openOrders)
+        guard owed <= .zero else {
+            throw Problem(
+                .inUse, "Orders or invoices are open on the account; suspend it instead.")
+        }
+    }
+
     /// A party is in one account at most, as its holder or as a member.
     private static func memberFaults(
         _ account: Record<Self>, _ before: Record<Self>?, in tx: Transaction
@@ -82,6 +92,8 @@ package struct CreditAccounts: Resource {
                     pointer: pointer, code: .conflict,
                     message: "The party has another credit account."))
         }
+        // While it was deleted, others may have taken in its parties.
+        let before = before?.row.isDeleted == true ? nil : before
         let known = Set(before?.members.map(\.party) ?? [])
         // Two accounts of one holder are told apart by the field's own index.
         if account.party != before?.party {
@@ -129,9 +141,9 @@ package struct CreditMembers: Resource {
     package static let name = "credit-members"
     package static let singular = "credit_member"
     package static let traits: ResourceTraits = .child
-    package static let uniques = [Unique("party_id")]
     package static let table = TypedTable(Self())
 
+    // No index tells two accounts of a member apart: one would count those of deleted accounts too.
     let party = Field.reference("party_id", to: Parties.self)
 
     package init() {}

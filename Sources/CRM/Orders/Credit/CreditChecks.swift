@@ -28,6 +28,9 @@ struct CheckCredit: Action {
     func run(_ call: ActionCall<Self>) throws -> Answer {
         let tx = call.tx
         let currency = call.currency ?? tx.settings.currency
+        if let fault = currency.fault(of: call.amount, at: "/amount") {
+            throw Problem.invalid([fault])
+        }
         guard let id = try HouseCredit.accountID(of: call.party, in: tx) else {
             let none = CreditVerdict(outcome: .denied, reasons: [.noAccount])
             return .value(.object(members(none, currency) + [("standing", .null)]))

@@ -21,6 +21,7 @@ struct CreditStanding: Sendable {
 
 /// What a payer owes, or will.
 struct CreditExposure: Sendable {
+    /// Less what guarantors of their orders answer for.
     var openInvoices = Money.zero
     /// Confirmed and not invoiced.
     var openOrders = Money.zero

@@ -149,14 +149,46 @@ enum HouseCredit {
                     try rates.converted($0.amount, from: $0.currency, to: currency, in: tx)
                 })
         }
+        let secured = try Money.sum(
+            guaranteed(parties, tx).map {
+                try rates.converted($0.amount, from: $0.currency, to: currency, in: tx)
+            })
         exposure.openInvoices = try sum(
-            "open_amount", "invoices", "party_id IN (\(list)) AND status = 'open'")
+            "open_amount", "invoices", "party_id IN (\(list)) AND status = 'open'"
+        ).minus(secured)
         exposure.openOrders = try sum(
             "exposure_amount", "orders",
             "invoice_party_id IN (\(list)) AND exposure_amount <> 0")
         exposure.credits = try sum(
             "unapplied_amount", "payments", "party_id IN (\(list)) AND unapplied_amount > 0")
         return exposure
+    }
+
+    /// What guarantors answer for of open invoices, order by order.
+    private static func guaranteed(
+        _ parties: [Cell], _ tx: Transaction
+    ) throws -> [(currency: Currency, amount: Money)] {
+        var open: [ID<Orders>: (currency: Currency, amount: Money)] = [:]
+        try tx.query(
+            text: """
+                SELECT i.order_id, i.currency, \(sum("i.open_amount"))
+                FROM invoices i JOIN orders o ON o.id = i.order_id
+                WHERE i.party_id IN (\(marks(parties))) AND i.status = 'open'
+                    AND i.deleted_at IS NULL AND o.guaranteed_amount > 0
+                GROUP BY i.order_id
+                """, parties
+        ) { row in
+            open[ID(RecordID(row.uuid(0)))] = (Currency(cell: row.cell(1)), try total(row, 2))
+        }
+        guard !open.isEmpty else { return [] }
+        let orders = open.keys.map(\.cell)
+        return try tx.select(
+            Orders.self, where: "id IN (\(marks(orders)))", orders, limit: orders.count
+        )
+        .compactMap { order in
+            guard let (currency, amount) = open[order.id] else { return nil }
+            return (currency, min(amount, try OrderWorth(order).guaranteeLeft(of: order)))
+        }
     }
 
     private static func history(
@@ -167,10 +199,16 @@ enum HouseCredit {
         var overdue: [(currency: Currency, amount: Money)] = []
         try tx.query(
             text: """
-                SELECT currency, \(sum("open_amount")), min(next_due_on) FROM invoices
-                WHERE party_id IN (\(list)) AND status = 'open' AND next_due_on < ?
-                    AND deleted_at IS NULL GROUP BY currency
-                """, parties + [day.cell]
+                SELECT currency, \(sum("late")), min(next_due_on) FROM (
+                    SELECT i.currency, i.next_due_on, (
+                        SELECT sum(amount) FROM invoice_installments
+                        WHERE parent_id = i.id AND due_on < ?
+                    ) - i.paid_amount AS late
+                    FROM invoices i
+                    WHERE i.party_id IN (\(list)) AND i.status = 'open' AND i.next_due_on < ?
+                        AND i.deleted_at IS NULL
+                ) GROUP BY currency
+                """, [day.cell] + parties + [day.cell]
         ) { row in
             overdue.append((Currency(cell: row.cell(0)), try total(row, 1)))
             let days = Int64(day.daysSince1970) - row.integer(3)

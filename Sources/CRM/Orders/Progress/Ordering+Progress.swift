@@ -132,10 +132,21 @@ struct OrderWorth {
     /// While credit holds it, that is only what was shipped before.
     func exposure(of order: Record<Orders>) throws -> Money {
         let credit = max(.zero, try order.creditedAmount.minus(order.refundedAmount))
-        guard order.status.binds || order.status == .creditHold else { return credit.negated }
-        let bound = order.status == .creditHold ? shipped : gross
-        let open = order.billing == .complete ? .zero : try bound.minus(order.invoicedAmount)
-        let unsecured = try max(.zero, open).minus(order.guaranteedAmount ?? .zero)
+        let unsecured = try unbilled(of: order).minus(order.guaranteedAmount ?? .zero)
         return try max(.zero, unsecured).minus(credit)
+    }
+
+    /// What of the order's guarantee is left for its invoices.
+    func guaranteeLeft(of order: Record<Orders>) throws -> Money {
+        max(.zero, try (order.guaranteedAmount ?? .zero).minus(unbilled(of: order)))
+    }
+
+    /// What is bound and not invoiced, gross.
+    private func unbilled(of order: Record<Orders>) throws -> Money {
+        guard order.status.binds || order.status == .creditHold, order.billing != .complete else {
+            return .zero
+        }
+        let bound = order.status == .creditHold ? shipped : gross
+        return max(.zero, try bound.minus(order.invoicedAmount))
     }
 }
