@@ -95,6 +95,8 @@ struct BundlePartForm {
     let sku = Field.text("sku", max: 100)
     let name = Field.text("name", max: 300)
     let quantity = Field.quantity("quantity").about("In the whole line.")
+
+    static let form = BundlePartForm()
 }
 
 extension PriceResolution {

@@ -81,7 +81,7 @@ final class LineFields: FieldGroup {
         "Required on items; 1 on headings and notes.")
     let options = Field.labels("bundle_options", max: 100).optional
         .about("The SKUs of the options that are chosen; null: the bundle's usual ones.")
-    let parts = Field.objects("bundle_components", of: BundlePartForm(), .carried)
+    let parts = Field.objects("bundle_components", of: BundlePartForm.form, .carried)
         .about("What a line of a bundle contains.")
     let listPrice = Field.unitPrice("list_price", [.readOnly, .carried]).optional
         .about("The price book's for one unit, before everything else.")

@@ -137,7 +137,7 @@ enum Amending {
         let verdict =
             more > .zero ? try HouseCredit.judge(amended, adding: more, in: tx) : .approved
         let settled = try tx.update(amended) {
-            try Stock.reserve(&$0, in: tx)
+            try reserve(&$0, in: tx)
             if more > .zero { verdict.note(on: &$0) }
             if verdict.isHeld { $0.status = .creditHold }
             try Ordering.derive(&$0)
@@ -145,6 +145,15 @@ enum Amending {
         }
         guard settled.status.isOpen, Ordering.isDelivered(settled) else { return settled }
         return try tx.update(settled) { Ordering.finish(&$0, at: tx.now) }
+    }
+
+    private static func reserve(_ order: inout Record<Orders>, in tx: Transaction) throws {
+        do {
+            try Stock.reserve(&order, in: tx)
+        } catch var problem as Problem {
+            problem.faults = problem.faults.map { $0.under("/changes") }
+            throw problem
+        }
     }
 
     private static func keep(

@@ -53,6 +53,17 @@ package struct Objects: CellConvertible, Equatable {
 
     package var isEmpty: Bool { text == "[]" }
 
+    /// What the elements hold of some fields of their form, in that order; null where there is none.
+    package func cells(of fields: [FieldSpec]) -> [[Cell]] {
+        if isEmpty { return [] }
+        let document = document
+        return document.root.elements.map { element in
+            fields.map { field in
+                element[field.name].flatMap { try? field.decode($0) } ?? .null
+            }
+        }
+    }
+
     /// Writes those elements of which a member, a text, is one of some words.
     package func write(
         where member: String, isOneOf words: Set<String>, to json: inout JSONWriter

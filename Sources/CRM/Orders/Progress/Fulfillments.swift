@@ -27,6 +27,8 @@ package struct Fulfillments: Resource {
         .about("Now when it is left out.")
     let deliveredAt = Field.instant("delivered_at", .createOnly).optional
         .about("When it has arrived already; else use deliver.")
+    let stockTaken = Field.objects("stock_taken", of: TakenStockForm.form)
+        .about("What stock levels gave for it, to be given back when it is cancelled.")
     let lines = Owned("lines", FulfillmentLines.self, .createOnly)
 
     package init() {}
@@ -69,6 +71,7 @@ package struct Fulfillments: Resource {
             fulfillment.status = .delivered
         }
         if fulfillment.number == nil { fulfillment.number = try tx.nextNumber("F") }
+        fulfillment.stockTaken = try Stock.take(fulfillment, of: order, in: tx)
     }
 
     package static func didSave(
@@ -76,7 +79,6 @@ package struct Fulfillments: Resource {
     ) throws {
         guard before == nil else { return }
         let isDelivered = fulfillment.status == .delivered
-        try Stock.take(fulfillment, in: tx)
         try Ordering.advance(fulfillment.order, moves: true, in: tx) { order in
             try order.change(fulfillment.lines) { line, sent in
                 let quantity = sent.quantity ?? .zero
@@ -132,13 +134,14 @@ package struct Fulfillments: Resource {
             }
         }
         try tx.update(fulfillment) { $0.status = .cancelled }
-        try Stock.giveBack(fulfillment, in: tx)
         try Ordering.advance(fulfillment.order, moves: true, in: tx) { order in
             try order.change(fulfillment.lines) { line, sent in
                 line.shipped = line.shipped.subtracting(sent.quantity ?? .zero)
             }
             if order.status.isOpen { try Stock.reserve(&order, mayWait: true, in: tx) }
         }
+        // Last, so that the order keeps its place among those who wait for it.
+        try Stock.giveBack(fulfillment, in: tx)
     }
 }
 

@@ -100,6 +100,7 @@ enum StockStatements {
         """)
     /// For good: a reservation that is gone is nobody's record.
     static let dropReservations = SQL("DELETE FROM stock_reservations WHERE order_id = ?")
+    static let dropReservation = SQL("DELETE FROM stock_reservations WHERE id = ?")
     static let hasReservations = SQL(
         "SELECT 1 FROM stock_reservations WHERE order_id = ? LIMIT 1")
     static let waiting = SQL(
