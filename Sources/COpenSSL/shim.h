@@ -21,6 +21,13 @@ static inline void trato_tls_set_habits(SSL_CTX *c) {
     SSL_CTX_set_mode(c, SSL_MODE_RELEASE_BUFFERS);
     SSL_CTX_set_session_cache_mode(c, SSL_SESS_CACHE_OFF);
 }
+/// HMAC with SHA-256. In C, because the parameters keep pointers to their names: texts that Swift lends for one call.
+static inline int trato_hmac_begin(EVP_MAC_CTX *mac, const unsigned char *key, size_t count) {
+    char digest[] = "SHA256";
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                               OSSL_PARAM_construct_end()};
+    return EVP_MAC_init(mac, key, count, parameters);
+}
 static inline void trato_bio_wants_input(BIO *b) { BIO_set_retry_read(b); }
 static inline void trato_bio_is_ready(BIO *b) { BIO_clear_retry_flags(b); }
 /// RFC 2253 in UTF-8.

@@ -80,7 +80,7 @@ extension TicketKeys {
         guard RAND_bytes(vector, 16) == 1,
             EVP_EncryptInit_ex(cipher, EVP_aes_256_cbc(), nil, key.cipher, vector) == 1
         else { return -1 }
-        return Self.begin(mac, key) ? 1 : -1
+        return trato_hmac_begin(mac, key.mac, key.mac.count) == 1 ? 1 : -1
     }
 
     /// 0 for a ticket of another server or a forgotten key: the handshake is made in full.
@@ -92,19 +92,8 @@ extension TicketKeys {
             return 0
         }
         guard EVP_DecryptInit_ex(cipher, EVP_aes_256_cbc(), nil, key.cipher, vector) == 1,
-            Self.begin(mac, key)
+            trato_hmac_begin(mac, key.mac, key.mac.count) == 1
         else { return -1 }
         return isOld ? 2 : 1
-    }
-
-    private static func begin(_ mac: OpaquePointer, _ key: Key) -> Bool {
-        var digest = Array("SHA256".utf8CString)
-        return digest.withUnsafeMutableBufferPointer { digest in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return EVP_MAC_init(mac, key.mac, key.mac.count, parameters) == 1
-        }
     }
 }
