@@ -92,10 +92,12 @@ final class ServiceProcess {
         let line =
             "LISTEN_PID=$$ exec \"$0\" serve --listen systemd --database \"$1/db\" >\"$1/out\""
         let arguments = ["sh", "-c", line, "\(root)\(here)/trato", folder]
-        let environment = [
-            "LISTEN_FDS=1", "LISTEN_FDNAMES=web", "NOTIFY_SOCKET=\(folder)/notify",
-            "LD_LIBRARY_PATH=\(getenv("LD_LIBRARY_PATH").map { String(cString: $0) } ?? "")",
-        ]
+        // Where libraries are, and what scripts/sanitize has to say, hold for the server too.
+        let inherited = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"].compactMap { name in
+            getenv(name).map { "\(name)=\(String(cString: $0))" }
+        }
+        let environment =
+            ["LISTEN_FDS=1", "LISTEN_FDNAMES=web", "NOTIFY_SOCKET=\(folder)/notify"] + inherited
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
