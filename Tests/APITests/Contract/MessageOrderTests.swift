@@ -103,9 +103,13 @@ struct MessageOrderTests {
         _ name: String
     ) throws {
         let subject = try Subject(name)
-        try #require(subject.table.sightThrough == nil)
         let body = try subject.minimalBody()
         let gone = subject.admin.delete(address(subject, at(30)))
+        guard subject.table.sightThrough == nil else {
+            // Whether the key is free is known to those only who see what it hangs on.
+            #expect(gone.status == 404, "\(gone)")
+            return
+        }
         #expect(gone.status == 204, "\(gone)")
         #expect(gone.header("trato-unchanged") == "true")
         let early = subject.admin.delete(address(subject, at(20)))
