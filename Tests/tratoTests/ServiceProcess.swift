@@ -93,7 +93,8 @@ final class ServiceProcess {
             "LISTEN_PID=$$ exec \"$0\" serve --listen systemd --database \"$1/db\" >\"$1/out\""
         let arguments = ["sh", "-c", line, "\(root)\(here)/trato", folder]
         // Where libraries are, and what scripts/sanitize has to say, hold for the server too.
-        let inherited = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"].compactMap { name in
+        let names: [String] = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"]
+        let inherited = names.compactMap { name in
             getenv(name).map { "\(name)=\(String(cString: $0))" }
         }
         let environment =

@@ -42,7 +42,7 @@ enum Amending {
             problem.faults = problem.faults.map { $0.under("/changes") }
             throw problem
         }
-        try check(after)
+        try check(after, before)
         let agreed = try Ordering.checkAmended(after, from: before, in: tx)
         let settled = try settle(agreed, before, in: tx)
         return try keep(before, settled, reason, in: tx)
@@ -118,11 +118,29 @@ enum Amending {
         return faults
     }
 
-    private static func check(_ after: Record<Orders>) throws {
+    private static func check(_ after: Record<Orders>, _ before: Record<Orders>) throws {
+        for line in after.lines where line.invoiced > .zero && line.invoiced >= line.progress.kept {
+            guard let known = before.lines.first(where: { $0.id == line.id }),
+                cost(of: line, after) != cost(of: known, before)
+            else { continue }
+            // No later invoice could make good for the difference.
+            throw Problem.invalid(
+                "/changes", .conflict,
+                "A line that is invoiced in full would cost something else, as the discount of the "
+                    + "document is spread anew: enter another order for what is added.")
+        }
         let worth = try OrderWorth(after)
         guard worth.gross < after.invoicedAmount, after.billing != .complete else { return }
         throw Problem.invalid(
             "/changes", .conflict, "The order would be worth less than what is invoiced.")
+    }
+
+    /// What is invoiced of a line costs, and the tax in it.
+    private static func cost(of line: Record<OrderLines>, _ order: Record<Orders>) -> [Money] {
+        guard let currency = order.currency else { return [] }
+        return [line.grossAmount, line.taxAmount].map {
+            $0.part(for: line.invoiced, of: line.quantity, in: currency)
+        }
     }
 
     // MARK: What follows

@@ -173,4 +173,34 @@ struct SettlementTests {
         #expect(state["is_on_hold"] == false)
         #expect(state["hold_reason"] == .null)
     }
+
+    @Test func `no amendment changes what a line costs that is invoiced in full`() throws {
+        let made = try shop.confirmed(
+            [Shop.line("1", "100"), Shop.line("1", "100")], ["discount_amount": "20"])
+        let (order, lines) = (try shop.id(made), made["lines"].column("id"))
+        let first = invoice(
+            order, ["lines": [["order_line_id": .string(lines[0]), "quantity": "1"]]])
+        #expect(first.json["gross_amount"] == "90.00", "\(first)")
+        let kept = lines.map { line -> JSONValue in ["id": .string(line)] }
+        let more = shop.verb(
+            "orders/\(order)/amend", ["changes": ["lines": .array(kept + [Shop.line("1", "100")])]])
+        #expect(more.status == 422, "\(more)")
+        #expect(more.faults == ["/changes conflict"])
+        let date = shop.verb(
+            "orders/\(order)/amend", ["changes": ["requested_on": "2027-01-04"]])
+        #expect(date.status == 200, "\(date)")
+        #expect(invoice(order).json["gross_amount"] == "90.00")
+        let done = shop.read("orders/\(order)")
+        #expect(done["billing_status"] == "complete")
+        #expect(done["invoiced_amount"] == done["gross_amount"])
+    }
+
+    @Test func `a line of a return is named once`() throws {
+        let (order, line) = try confirmed("10", "10")
+        _ = ship(order, line, "10")
+        let back = received(order, line, "5")
+        let said: JSONValue = ["line_id": back.line, "disposition": "restock"]
+        let twice = shop.verb("returns/\(back.id)/inspect", ["lines": [said, said]])
+        #expect(twice.faults == ["/lines/1/line_id duplicate"], "\(twice)")
+    }
 }

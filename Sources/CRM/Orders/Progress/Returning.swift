@@ -22,6 +22,10 @@ enum Returning {
                 faults.append(Self.unknown(place))
                 continue
             }
+            if isRepeated(place, of: said.map(\.line)) {
+                faults.append(Self.twice(place))
+                continue
+            }
             guard line.quantity <= lines[index].quantity ?? .zero else {
                 faults.append(
                     Fault(
@@ -59,6 +63,7 @@ enum Returning {
                 faults.append(Self.unknown(place))
                 continue
             }
+            if isRepeated(place, of: said.map(\.line)) { faults.append(Self.twice(place)) }
             lines[index].disposition = line.disposition
             if let refund = line.refundAmount { lines[index].refundAmount = refund }
         }
@@ -148,6 +153,15 @@ enum Returning {
                 line.returned = line.returned.subtracting(back.receivedQuantity)
             }
         }
+    }
+
+    private static func isRepeated<Line: Equatable>(_ place: Int, of lines: [Line]) -> Bool {
+        lines[..<place].contains(lines[place])
+    }
+
+    private static func twice(_ place: Int) -> Fault {
+        Fault(
+            pointer: "/lines/\(place)/line_id", code: .duplicate, message: "The line stands twice.")
     }
 
     private static func unknown(_ place: Int) -> Fault {
