@@ -118,7 +118,7 @@ package enum ProblemCode: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The body's media type is not supported."
         case .validationFailed: "The request has invalid fields."
         case .amountTooLarge: "An amount is too large."
-        case .idempotencyKeyReused: "The key was used with another body."
+        case .idempotencyKeyReused: "The key was used with another body or query."
         case .failedDependency: "An operation that this one builds on has failed."
         case .preconditionRequired: "If-Match is needed."
         case .tooManyRequests: "Too many requests."

@@ -61,7 +61,8 @@ enum Idempotency {
             guard let stored else { return nil }
             guard stored.fingerprint == fingerprint else {
                 throw Problem(
-                    .idempotencyKeyReused, "This key was used with another body; use a new one.")
+                    .idempotencyKeyReused,
+                    "This key was used with another body or query; use a new one.")
             }
             var response = Response(stored.status, body: Array(stored.body.utf8))
             response.head = Array(stored.head.utf8)

@@ -12,7 +12,7 @@ enum Amending {
     /// What decides a price, and so stays once a line is invoiced.
     private static let priced: Set<String> = [
         "product_id", "unit_price", "discount_percent", "discount_amount", "tax_category",
-        "tax_rate_percent",
+        "tax_rate_percent", "freight_tax_rate_percent",
     ]
 
     /// Applies the changes, prices anew, asks credit for what is more, and keeps the difference.

@@ -30,8 +30,9 @@ package enum Ordering {
 
     /// Makes a draft binding; the first time it gets its number.
     ///
-    /// Throws `approval_required` when a price is below its floor and nobody has approved that. The payer's credit decides whether it is confirmed, held or refused (`credit_refused`), and
-    /// stock of strict products must be there (`insufficient_stock`).
+    /// Throws `approval_required` when a price is below its floor and nobody has approved that. The payer's credit decides
+    /// whether it is confirmed, held or refused (`credit_refused`), and stock of strict products must be there
+    /// (`insufficient_stock`).
     package static func confirm(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("confirm", on: order)

@@ -101,12 +101,18 @@ struct QuoteAnalytics {
         "SUM((\(sum)) / 1000000) AS \(name)_high, SUM((\(sum)) % 1000000) AS \(name)_low"
     }
 
-    /// A line's own discount without the tax that it contains where prices contain it.
-    private static let netDiscount = """
-        CASE WHEN q.prices_include_tax = 1 AND l.discount_amount <> 0
-            THEN CAST(ROUND(l.discount_amount / (1 + COALESCE(l.tax_rate_percent, 0) / 100000000.0)) AS INTEGER)
-            ELSE l.discount_amount END
-        """
+    /// A line's own discount without the tax that it contains where prices contain it: half a ten-thousandth up, in whole
+    /// numbers that stay within 64 bits because what is left of the division is smaller than the divisor.
+    private static let netDiscount: String = {
+        let divisor = "(100000000 + COALESCE(l.tax_rate_percent, 0))"
+        let rest = "(l.discount_amount % \(divisor))"
+        return """
+            CASE WHEN q.prices_include_tax = 1 AND l.discount_amount <> 0
+                THEN l.discount_amount / \(divisor) * 100000000
+                    + (\(rest) * 100000000 + \(divisor) / 2) / \(divisor)
+                ELSE l.discount_amount END
+            """
+    }()
 
     /// One row for each quote, or for each quote and product: what its lines would cost without any discount, all
     /// discounts, and what is left, without freight.

@@ -55,8 +55,7 @@ final class StreamState: @unchecked Sendable {
 
 /// The content of an answer that is sent piece by piece, such as server-sent events.
 ///
-/// Pieces leave in the order of the calls, from whatever threads these come.
-/// A stream that is let go without `finish` cuts the connection, so that the client can tell a
+/// Pieces leave in the order of the calls, from whatever threads these come. A stream that is let go without `finish` cuts the connection, so that the client can tell a
 /// truncated answer from a whole one.
 package final class BodyStream: Sendable {
     private enum Coding {
@@ -84,8 +83,10 @@ package final class BodyStream: Sendable {
         state.loop.post(.cut(state))
     }
 
-    /// Sends bytes, which may wait inside the packing of a long answer for more to come; false when the client is gone or more than `Limits.streamBacklog` behind, in
-    /// which case the connection is cut and nothing more can be written.
+    /// Sends bytes, which may wait inside the packing of a long answer for more to come.
+    ///
+    /// False when the client is gone or more than `Limits.streamBacklog` behind, in which case the connection is cut and
+    /// nothing more can be written.
     @discardableResult
     package func write(_ bytes: [UInt8]) -> Bool {
         guard !state.isGone else { return false }

@@ -1,26 +1,16 @@
 import Schema
 import Testing
+import TratoTesting
 
 @testable import CRM
 
 /// Rules are found in buckets and taken from their heads; here they are all looked at and sorted.
 struct RuleOrderTests {
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
-        }
-    }
-
     private static func id(_ kind: UInt64, _ number: Int) -> RecordID {
         RecordID(high: 0x0193_0000_0000_7000 | kind, low: 0x8000_0000_0000_0000 | UInt64(number))
     }
 
-    private static func rule(_ number: Int, _ random: inout Seeded) -> CompiledRule {
+    private static func rule(_ number: Int, _ random: inout SeededRandom) -> CompiledRule {
         func some(_ count: Int) -> Int { Int.random(in: 0..<count, using: &random) }
         var rule = Record<PricingRules>()
         rule.row.id = id(1, number)
@@ -75,7 +65,7 @@ struct RuleOrderTests {
 
     @Test(arguments: 0..<40)
     func `a line gets what all rules in their order make of it`(_ seed: Int) {
-        var random = Seeded(state: UInt64(seed))
+        var random = SeededRandom(UInt64(seed))
         let rules = (0..<60).map { Self.rule($0, &random) }
         var basket = RuleBasket(
             currency: Currency("EUR")!, day: Day(daysSince1970: 20_000), channel: "web")

@@ -71,6 +71,27 @@ struct Shop {
         return try make("quotes", body.merging(members))
     }
 
+    /// What the ERP counts of a product.
+    func level(_ product: String, _ quantity: String, _ location: String = "main") throws {
+        try make(
+            "stock-levels",
+            [
+                "product_id": .string(product), "location": .string(location),
+                "on_hand_quantity": .string(quantity),
+            ])
+    }
+
+    /// A draft of an order of so much of a product at 1 apiece.
+    func draft(_ product: String, _ quantity: String) throws -> String {
+        try id(
+            order([
+                [
+                    "product_id": .string(product), "quantity": .string(quantity),
+                    "unit_price": "1",
+                ]
+            ]))
+    }
+
     /// An order that binds, as answered.
     func confirmed(_ lines: [JSONValue], _ members: JSONValue = [:]) throws -> JSONValue {
         let made = try order(lines, members)

@@ -195,9 +195,31 @@ struct SettlementTests {
         #expect(done["invoiced_amount"] == done["gross_amount"])
     }
 
+    @Test func `the tax of freight stays once something is invoiced`() throws {
+        let made = try shop.confirmed(
+            [Shop.line("1", "100")],
+            ["freight_amount": "10", "freight_tax_rate_percent": "19"])
+        let order = try shop.id(made)
+        #expect(invoice(order).json["gross_amount"] == "111.90")
+        let changed = shop.verb(
+            "orders/\(order)/amend", ["changes": ["freight_tax_rate_percent": "7"]])
+        #expect(
+            changed.faults == ["/changes/freight_tax_rate_percent immutable"], "\(changed)")
+    }
+
     @Test func `a line of a return is named once`() throws {
         let (order, line) = try confirmed("10", "10")
         _ = ship(order, line, "10")
+        let made = shop.client.post(
+            "/v1/orders/\(order)/returns",
+            [
+                "reason": "Broken",
+                "lines": [["order_line_id": .string(line), "quantity": "5"]],
+            ])
+        #expect(shop.verb("returns/\(made.id)/approve").status == 200)
+        let arrived: JSONValue = ["line_id": made.json["lines"][0]["id"], "quantity": "2"]
+        let both = shop.verb("returns/\(made.id)/receive", ["lines": [arrived, arrived]])
+        #expect(both.faults == ["/lines/1/line_id duplicate"], "\(both)")
         let back = received(order, line, "5")
         let said: JSONValue = ["line_id": back.line, "disposition": "restock"]
         let twice = shop.verb("returns/\(back.id)/inspect", ["lines": [said, said]])

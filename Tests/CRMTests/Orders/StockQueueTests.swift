@@ -9,31 +9,12 @@ struct StockQueueTests {
 
     private func product(_ sku: String, _ policy: String, _ stock: String) throws -> String {
         let product = try shop.product(sku, ["stock_policy": .string(policy)])
-        try level(product, stock)
+        try shop.level(product, stock)
         return product
     }
 
-    private func level(_ product: String, _ quantity: String, _ location: String = "main") throws {
-        try shop.make(
-            "stock-levels",
-            [
-                "product_id": .string(product), "location": .string(location),
-                "on_hand_quantity": .string(quantity),
-            ])
-    }
-
-    private func draft(_ product: String, _ quantity: String) throws -> String {
-        try shop.id(
-            shop.order([
-                [
-                    "product_id": .string(product), "quantity": .string(quantity),
-                    "unit_price": "1",
-                ]
-            ]))
-    }
-
     private func confirmed(_ product: String, _ quantity: String) throws -> String {
-        let order = try draft(product, quantity)
+        let order = try shop.draft(product, quantity)
         let answer = shop.verb("orders/\(order)/confirm")
         #expect(answer.status == 200, "\(answer)")
         return order
@@ -96,7 +77,7 @@ struct StockQueueTests {
             ["lines": [["order_line_id": line(early), "quantity": "1"]]])
         #expect(cancelled.status == 200, "\(cancelled)")
         #expect(amend(early, ["requested_on": "2026-12-24"]).status == 200)
-        try level(product, "10", "shop")
+        try shop.level(product, "10", "shop")
         #expect(allocated([early, late]) == ["9", "1"])
         #expect(try shop.violations() == [])
     }
@@ -137,7 +118,7 @@ struct StockQueueTests {
 
     @Test func `cancelling a fulfillment gives back what it took, and no more`() throws {
         let product = try product("P", "backorder", "3")
-        try level(product, "1", "shop")
+        try shop.level(product, "1", "shop")
         let order = try confirmed(product, "10")
         let late = try confirmed(product, "2")
         let sent = shop.client.post("/v1/orders/\(order)/fulfillments", [:])
@@ -166,13 +147,14 @@ struct StockQueueTests {
         let part = try product("PART", "strict", "9")
         let bundle = try shop.product(
             "SET", ["components": [["product_id": .string(part), "quantity": "2"]]])
-        let refused = shop.verb("orders/\(try draft(bundle, "5"))/confirm")
+        let refused = shop.verb("orders/\(try shop.draft(bundle, "5"))/confirm")
         #expect(refused.code == "insufficient_stock", "\(refused)")
         #expect(refused.faults == ["/lines/0/quantity out_of_range"])
         let order = try confirmed(bundle, "4")
         #expect(stock(part) == ["9", "8", "0", "1"])
         #expect(allocated([order]) == ["0"])
-        #expect(shop.verb("orders/\(try draft(part, "2"))/confirm").code == "insufficient_stock")
+        #expect(
+            shop.verb("orders/\(try shop.draft(part, "2"))/confirm").code == "insufficient_stock")
         let sent = shop.client.post(
             "/v1/orders/\(order)/fulfillments",
             ["lines": [["order_line_id": line(order), "quantity": "3"]]])

@@ -8,27 +8,8 @@ struct StockTests {
 
     private func product(_ policy: String, _ stock: String?) throws -> String {
         let product = try shop.product("S-\(policy)", ["stock_policy": .string(policy)])
-        if let stock { try level(product, stock) }
+        if let stock { try shop.level(product, stock) }
         return product
-    }
-
-    private func level(_ product: String, _ quantity: String, _ location: String = "main") throws {
-        try shop.make(
-            "stock-levels",
-            [
-                "product_id": .string(product), "location": .string(location),
-                "on_hand_quantity": .string(quantity),
-            ])
-    }
-
-    private func draft(_ product: String, _ quantity: String) throws -> String {
-        try shop.id(
-            shop.order([
-                [
-                    "product_id": .string(product), "quantity": .string(quantity),
-                    "unit_price": "1",
-                ]
-            ]))
     }
 
     private func available(_ product: String) -> JSONValue {
@@ -37,7 +18,7 @@ struct StockTests {
 
     @Test func `parallel confirms never sell more of a strict product than there is`() throws {
         let product = try product("strict", "25")
-        let orders = try (0..<40).map { _ in try draft(product, "2") }
+        let orders = try (0..<40).map { _ in try shop.draft(product, "2") }
         let answers = Concurrently.map(0..<40) { index in
             shop.verb("orders/\(orders[index])/confirm")
         }
@@ -53,9 +34,9 @@ struct StockTests {
 
     @Test func `what is not there is back-ordered and served in turn`() throws {
         let product = try product("backorder", "5")
-        let first = try draft(product, "4")
-        let second = try draft(product, "4")
-        let third = try draft(product, "4")
+        let first = try shop.draft(product, "4")
+        let second = try shop.draft(product, "4")
+        let third = try shop.draft(product, "4")
         for order in [first, second, third] {
             #expect(shop.verb("orders/\(order)/confirm").status == 200)
         }
@@ -66,7 +47,7 @@ struct StockTests {
         }
         #expect(allocated() == ["4", "1", "0"])
         #expect(available(product)["backordered_quantity"] == "7")
-        try level(product, "5", "shop")
+        try shop.level(product, "5", "shop")
         #expect(allocated() == ["4", "4", "2"])
         let waiting = shop.read("orders/\(third)/reservations")["data"][0]
         #expect(waiting["reserved_quantity"] == "2")
@@ -80,8 +61,8 @@ struct StockTests {
 
     @Test func `goods that leave are taken off, and restocked ones come back`() throws {
         let product = try product("strict", "3")
-        try level(product, "3", "shop")
-        let order = try draft(product, "4")
+        try shop.level(product, "3", "shop")
+        let order = try shop.draft(product, "4")
         #expect(shop.verb("orders/\(order)/confirm").status == 200)
         let sent = shop.client.post(
             "/v1/orders/\(order)/fulfillments", ["location": "shop", "lines": []])
@@ -113,7 +94,7 @@ struct StockTests {
         }
         #expect(put("10", "2026-11-20T12:00:00Z").status == 201)
         #expect(put("10", "2026-11-20T12:00:00Z").header("trato-unchanged") == "true")
-        let order = try draft(product, "6")
+        let order = try shop.draft(product, "6")
         _ = shop.verb("orders/\(order)/confirm")
         func ship(_ quantity: String, _ at: String) {
             let line = shop.read("orders/\(order)")["lines"][0]["id"]
@@ -143,10 +124,10 @@ struct StockTests {
 
     @Test func `a reopened order takes strict stock again or stays closed`() throws {
         let product = try product("strict", "5")
-        let first = try draft(product, "5")
+        let first = try shop.draft(product, "5")
         _ = shop.verb("orders/\(first)/confirm")
         _ = shop.verb("orders/\(first)/cancel")
-        #expect(shop.verb("orders/\(try draft(product, "3"))/confirm").status == 200)
+        #expect(shop.verb("orders/\(try shop.draft(product, "3"))/confirm").status == 200)
         #expect(shop.verb("orders/\(first)/reopen").code == "insufficient_stock")
         #expect(shop.read("orders/\(first)")["status"] == "cancelled")
         #expect(try shop.violations() == [])

@@ -82,15 +82,15 @@ enum Returning {
             else { continue }
             let isPaidBack = disposition == .restock || disposition == .scrap
             // What the customer pays for what he had before, less that for what he keeps.
-            let had = own.progress.sent.subtracting(settled[own.id.rawValue] ?? .zero)
+            let before = settled[own.id.rawValue] ?? .zero
+            let had = own.progress.sent.subtracting(before)
             let keeps = had.subtracting(lines[index].receivedQuantity)
             func worth(_ quantity: Decimal) -> Money {
                 own.grossAmount.part(for: quantity, of: own.quantity, in: currency)
             }
             let left = max(.zero, try worth(had).minus(worth(keeps)))
             if isPaidBack {
-                settled[own.id.rawValue, default: .zero] =
-                    (settled[own.id.rawValue] ?? .zero).adding(lines[index].receivedQuantity)
+                settled[own.id.rawValue] = before.adding(lines[index].receivedQuantity)
             }
             let refund = lines[index].refundAmount ?? (isPaidBack ? left : .zero)
             lines[index].refundAmount = refund
