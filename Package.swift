@@ -47,7 +47,8 @@ let package = Package(
         .systemLibrary(name: "CPango"),
         room("JSON"),
         room("HTTP", ["CLinux", "COpenSSL", "CZlib"]),
-        room("Store", ["CSQLite", "CLinux"]),
+        .target(name: "CLogVFS", dependencies: ["CSQLite"]),
+        room("Store", ["CSQLite", "CLinux", "CLogVFS"]),
         room("Schema", ["JSON", "Store"]),
         room("API", ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"]),
         room(

@@ -11,7 +11,7 @@
 
 struct fault_folder {
     fault_folder *next;
-    atomic_int is_armed, kind, left, run, failed;
+    atomic_int is_armed, kind, left, run, failed, log_writes;
     char path[];
 };
 
@@ -19,6 +19,7 @@ typedef struct {
     sqlite3_file base;
     fault_folder *folder;
     sqlite3_file *real;
+    int is_log;
 } fault_file;
 
 static sqlite3_vfs *below;
@@ -56,6 +57,7 @@ static int fault_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 
 }
 static int fault_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 at) {
     THIS;
+    if (file->is_log) atomic_fetch_add(&file->folder->log_writes, 1);
     MAY_FAIL(SQLITE_IOERR_WRITE, SQLITE_FULL);
     return REAL->xWrite(file->real, bytes, count, at);
 }
@@ -153,6 +155,7 @@ static int fault_open(sqlite3_vfs *self, const char *path, sqlite3_file *base, i
     file->base.pMethods = NULL;
     if (fails(folder, SQLITE_CANTOPEN, SQLITE_OK)) return SQLITE_CANTOPEN;
     file->folder = folder;
+    file->is_log = (flags & SQLITE_OPEN_WAL) != 0;
     file->real = (sqlite3_file *)(file + 1);
     int code = below->xOpen(below, path, file->real, flags, got);
     if (file->real->pMethods) file->base.pMethods = &methods;
@@ -201,3 +204,5 @@ int fault_disarm(fault_folder *folder) {
     folder->is_armed = 0;
     return folder->failed;
 }
+
+int fault_log_writes(fault_folder *folder) { return atomic_exchange(&folder->log_writes, 0); }

@@ -7,7 +7,7 @@ struct TidyTests {
     private static let mayImport: [String: Set<String>] = [
         "JSON": [],
         "HTTP": ["CLinux", "COpenSSL", "CZlib"],
-        "Store": ["CSQLite", "CLinux"],
+        "Store": ["CSQLite", "CLinux", "CLogVFS"],
         "Schema": ["JSON", "Store"],
         "API": ["Schema", "Store", "JSON", "HTTP", "COpenSSL", "CCurl"],
         "Documents": [

@@ -1,3 +1,4 @@
+import CLogVFS
 import CSQLite
 
 /// One SQLite connection with its prepared statements; belongs to one thread at a time.
@@ -23,7 +24,7 @@ package final class Connection {
         var opened: OpaquePointer?
         let flags =
             SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (role == .writer ? SQLITE_OPEN_CREATE : 0)
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let code = sqlite3_open_v2(path, &opened, flags, role == .writer ? log_vfs() : nil)
         guard code == SQLITE_OK, let opened else {
             defer { sqlite3_close_v2(opened) }
             throw StoreError.inputOutput("\(path): \(String(cString: sqlite3_errstr(code)))")

@@ -21,4 +21,7 @@ void fault_arm(fault_folder *folder, enum fault_kind kind, int number, int run);
 /* Nothing fails any more. Returns how many calls have failed since arming. */
 int fault_disarm(fault_folder *folder);
 
+/* How often SQLite, or what lies over us, has written to a log in the folder since the last question. */
+int fault_log_writes(fault_folder *folder);
+
 #endif
