@@ -4,11 +4,21 @@ package struct Migration: Sendable {
     package let version: Int
     package let name: String
     package let sql: String
+    /// What the text calls beyond SQLite's own functions, by name; the checksum does not see them.
+    private let functions: [String: TextFunction]
 
-    package init(version: Int, name: String, sql: String) {
+    package init(
+        version: Int, name: String, sql: String, functions: [String: TextFunction] = [:]
+    ) {
         self.version = version
         self.name = name
         self.sql = sql
+        self.functions = functions
+    }
+
+    fileprivate func run(_ connection: Connection) throws {
+        for (name, body) in functions { try connection.define(name, body) }
+        try connection.run(sql)
     }
 
     /// FNV-1a of the text: enough to notice an edited migration, which is all it is for.
@@ -74,7 +84,7 @@ extension Connection {
     private func apply(_ migration: Migration, _ clock: Clock) throws {
         try run("BEGIN IMMEDIATE")
         do {
-            try run(migration.sql)
+            try migration.run(self)
             try use(text: "INSERT INTO schema_migrations VALUES (?, ?, ?, ?)") { statement in
                 try statement.bind([
                     .integer(Int64(migration.version)), .text(migration.name),

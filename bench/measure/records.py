@@ -53,12 +53,13 @@ def opportunity(number, parties):
     }
 
 
-def searches(rows, count=999):
-    """A third each: a term that an eighth of all parties have, one word with a common one, and the first letters."""
+def searches(rows, count=1000):
+    """A quarter each: a word that an eighth of all titles have, one word with a common one, the first letters, and a
+    word that nearly all parties have outside their titles."""
     chance = random.Random(SEED)
     paths = []
     for turn in range(count):
         first, second, kind = words_of(chance.randrange(rows))
-        asked = (kind, f"{first}+{kind}", f"{second[:4]}")[turn % 3]
+        asked = (kind, f"{first}+{kind}", f"{second[:4]}", "info")[turn % 4]
         paths.append(f"/v1/parties?q={asked.lower()}&limit=20")
     return paths

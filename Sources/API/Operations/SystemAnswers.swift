@@ -87,7 +87,7 @@ enum GlobalSearch {
             }
         }
         guard let search else { throw ListParameters.bad("q", "q is required.") }
-        guard let terms = SearchTerms(search) else {
+        guard let terms = try SearchTerms(search, tx) else {
             return .object([("data", .array([])), ("next_cursor", .null)])
         }
         if let unknown = wanted?.first(where: {

@@ -1,20 +1,26 @@
-/// Marks how titles begin, as `SearchTerms.indexed` does.
+import Schema
+import Store
+
+/// Marks the words of titles, as `SearchTerms.indexed` does, and lists the words of each index.
 enum Migration7 {
     static let sql = searchable.map { table in
         """
-        UPDATE \(table)_search SET title = title || ' ' || char(57344)
-            || substr(ltrim(title, '\(marks)'), 1, instr(ltrim(title, '\(marks)') || ' ', ' ') - 1)
-        WHERE ltrim(title, '\(marks)') <> '';
+        UPDATE \(table)_search SET title = indexed_title(title);
+        CREATE VIRTUAL TABLE \(table)_words USING fts5vocab(\(table)_search, instance);
         """
     }.joined(separator: "\n")
 
-    /// What does not begin a word, with the quote doubled as SQL asks.
-    private static let marks = ##" !"#$%&''()*+,-./:;<=>?@[\]^_`{|}~"##
+    static let functions: [String: TextFunction] = [
+        "indexed_title": { try SearchTerms.indexed($0, $1) }
+    ]
 
     private static let searchable = [
-        "users", "teams", "roles", "api_keys", "custom_fields",
-        "parties", "party_relationships", "pipelines", "leads", "opportunities",
-        "activities", "product_categories", "products", "price_books", "tax_rates",
-        "quotes", "orders", "queues", "tickets", "ticket_messages",
+        "users", "teams", "roles", "api_keys", "custom_fields", "activities",
+        "product_categories", "products", "price_books", "tax_rates", "orders", "parties",
+        "party_relationships", "quotes", "pipelines", "leads", "opportunities", "queues",
+        "tickets", "ticket_messages", "party_groups", "contract_prices", "pricing_rules",
+        "coupons", "tax_exemptions", "approval_policies", "approvals",
+        "document_templates", "invoices", "payments", "payment_terms", "credit_accounts",
+        "stock_levels", "fulfillments", "returns", "external_systems",
     ]
 }

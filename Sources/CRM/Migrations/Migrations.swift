@@ -13,7 +13,9 @@ extension Trato {
         Migration(version: 4, name: "quotes", sql: Migration4.sql),
         Migration(version: 5, name: "order documents and house credit", sql: Migration5.sql),
         Migration(version: 6, name: "other systems", sql: Migration6.sql),
-        Migration(version: 7, name: "beginnings of titles", sql: Migration7.sql),
+        Migration(
+            version: 7, name: "words of titles", sql: Migration7.sql,
+            functions: Migration7.functions),
         Migration(version: 8, name: "price approval", sql: Migration8.sql),
         Migration(version: 9, name: "deletions of unknown keys", sql: Migration9.sql),
         Migration(version: 10, name: "stock and credit", sql: Migration10.sql),

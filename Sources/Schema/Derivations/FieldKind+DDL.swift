@@ -42,6 +42,8 @@ package enum DDL {
             script +=
                 "CREATE VIRTUAL TABLE \(table.sqlName)_search USING fts5("
                 + "title, body, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');\n"
+                + "CREATE VIRTUAL TABLE \(table.sqlName)_words USING fts5vocab("
+                + "\(table.sqlName)_search, instance);\n"
         }
         return script
     }

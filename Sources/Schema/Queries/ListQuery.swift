@@ -42,15 +42,17 @@ extension ListQuery {
             selection.isAll
             ? table.listPlan : try Plan(table, selection, withCollections: false)
         let condition = try condition(tx)
-        let search = search.flatMap(SearchTerms.init)
-        if self.search != nil, search == nil {
+        guard let search else { return try sorted(tx, plan, condition, nil, &json) }
+        guard let terms = try SearchTerms(search, tx) else {
             json.beginArray()
             json.endArray()
             return ListResult(nextCursor: nil, count: counts ? 0 : nil)
         }
-        if search != nil, tx.isWriting { try tx.catchUp() }
-        if let search, !hasSort { return try ranked(tx, plan, condition, search, &json) }
-        return try sorted(tx, plan, condition, search, &json)
+        if tx.isWriting { try tx.catchUp() }
+        let query = SearchQuery(terms, table, tx)
+        return hasSort
+            ? try sorted(tx, plan, condition, query, &json)
+            : try ranked(tx, plan, condition, query, &json)
     }
 
     private func condition(_ tx: Transaction) throws -> Clause {
@@ -74,15 +76,16 @@ extension ListQuery {
     }
 
     private func sorted(
-        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchTerms?,
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchQuery?,
         _ json: inout JSONWriter
     ) throws -> ListResult {
+        let fingerprint = Cursor.fingerprint(
+            [table.name, condition.sql, sort.signature, search?.terms.signature ?? ""],
+            condition.cells)
         var condition = condition
         if let search {
-            condition = .joined([condition, matching(search)], by: "AND")
+            condition = .joined([condition, matching(try search.all())], by: "AND")
         }
-        let fingerprint = Cursor.fingerprint(
-            [table.name, condition.sql, sort.signature], condition.cells)
         let total = counts ? try count(tx, condition) : nil
         var last: [Cell] = []
         var left = limit
@@ -146,21 +149,23 @@ extension ListQuery {
     /// By rank, and within a rank newest first: an order that other records' changes do not move, so that the pages of
     /// a search fit together like those of any list.
     private func ranked(
-        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchTerms,
+        _ tx: Transaction, _ plan: Plan, _ condition: Clause, _ search: SearchQuery,
         _ json: inout JSONWriter
     ) throws -> ListResult {
         let fingerprint = Cursor.fingerprint(
-            [table.name, condition.sql, search.all], condition.cells)
+            [table.name, condition.sql, search.terms.signature], condition.cells)
         var place = try SearchPlace(cursor, fingerprint)
-        let total = counts ? try count(tx, .joined([condition, matching(search)], by: "AND")) : nil
+        let total =
+            counts
+            ? try count(tx, .joined([condition, matching(try search.all())], by: "AND")) : nil
         var left = limit
         var next: SearchPlace?
         json.beginArray()
-        while next == nil, place.rank < search.ranks.count {
+        while next == nil, SearchQuery.ranks.contains(place.rank) {
             var last = place.before
             let (count, more) = try Renderer(tx).rows(
                 plan, text: rankedSQL(condition, left + 1),
-                [.text(search.ranks[place.rank])] + condition.cells + [.integer(place.before)],
+                [.text(search.ranked(place.rank))] + condition.cells + [.integer(place.before)],
                 limit: left, to: &json
             ) { last = $0.integer(table.fields.count) }
             left -= count
@@ -183,11 +188,11 @@ extension ListQuery {
             """
     }
 
-    private func matching(_ search: SearchTerms) -> Clause {
+    private func matching(_ query: String) -> Clause {
         let name = table.sqlName
         return Clause(
             "t.pk IN (SELECT rowid FROM \(name)_search WHERE \(name)_search MATCH ?)",
-            [.text(search.all)])
+            [.text(query)])
     }
 
     private func count(_ tx: Transaction, _ condition: Clause) throws -> Int64 {

@@ -6,7 +6,7 @@ package struct SearchHit: Sendable {
     let table: Table
     let id: RecordID
     let title: String?
-    /// As `SearchTerms.ranks` count: 0 is best.
+    /// As `SearchQuery.ranks` count: 0 is best.
     package let rank: Int
 
     package var value: Value {
@@ -32,13 +32,14 @@ package struct SearchHit: Sendable {
         let name = table.sqlName
         let title = table.title.map { "t." + $0.name } ?? "NULL"
         var hits: [SearchHit] = []
-        for (rank, query) in terms.ranks.enumerated() where hits.count < limit {
+        let search = SearchQuery(terms, table, tx)
+        for rank in SearchQuery.ranks where hits.count < limit {
             let sql = """
                 SELECT t.id, \(title) FROM \(name)_search s JOIN \(name) t ON t.pk = s.rowid
                 WHERE \(name)_search MATCH ? AND \(condition.sql)
                 ORDER BY s.rowid DESC LIMIT \(limit - hits.count)
                 """
-            try tx.query(text: sql, [.text(query)] + condition.cells) { row in
+            try tx.query(text: sql, [.text(search.ranked(rank))] + condition.cells) { row in
                 hits.append(
                     SearchHit(
                         table: table, id: RecordID(row.uuid(0)),

@@ -1,60 +1,50 @@
-/// What a caller typed into a search box, as FTS5 queries: all words, the last one as a prefix.
-///
-/// <https://www.sqlite.org/fts5.html#full_text_query_syntax>. Words are quoted, so that nothing typed is an operator.
+import Store
+
+/// What a caller typed into a search box: words that a record must have, the last one perhaps unfinished.
 package struct SearchTerms: Sendable {
-    /// Everything that matches.
-    let all: String
-    /// The same in disjoint parts, best first: titles that begin so, titles with all words, the rest.
-    ///
-    /// A title begins so when its first word is the first of these and it has them in this order. FTS5 could say that of the
-    /// words themselves (`^`), but looks at every title that has them: 12 ms for a word of 125,000.
-    let ranks: [String]
+    let words: [String]
+    let isUnfinished: Bool
 
     static let maximumWords = 16
 
     /// Nil when there is nothing to search for.
-    package init?(_ text: String) {
-        let (words, endsInWord) = Self.words(of: text)
-        guard !words.isEmpty else { return nil }
-        let star = endsInWord && words.count <= Self.maximumWords ? "*" : ""
-        let quoted = words.prefix(Self.maximumWords).map { "\"\($0)\"" }
-        let all = "(" + quoted.joined(separator: " AND ") + star + ")"
-        let title = "{title} : \(all)"
-        let first = "\"\(Self.start)\(words[0])\""
-        let rest = quoted.count == 1 ? "" : " AND " + quoted.joined(separator: " + ")
-        let beginning = "{title} : (\(first)\(rest)\(star))"
-        self.all = all
-        ranks = [beginning, "(\(title)) NOT (\(beginning))", "\(all) NOT (\(title))"]
+    package init?(_ text: String, _ tx: Transaction) throws {
+        let cut = try tx.connection.words(of: text)
+        guard !cut.all.isEmpty else { return nil }
+        words = Array(cut.all.prefix(Self.maximumWords))
+        isUnfinished = cut.endsInWord && cut.all.count <= Self.maximumWords
     }
 
-    /// Marks the word that a title begins with: a letter to FTS5, as all of private use, and to nobody who types.
-    private static let start: Unicode.Scalar = "\u{E000}"
+    /// The same for all texts that mean the same search.
+    var signature: String { words.joined(separator: " ") + (isUnfinished ? "*" : "") }
 
-    /// A title as it is indexed: at its end its first word once more, marked, so that titles that begin with a word are
-    /// found like titles that have one.
-    package static func indexed(_ title: String) -> String {
-        let word = title.unicodeScalars.drop { !isOfWord($0) }.prefix { $0 != " " }
-        return word.isEmpty ? title : "\(title) \(start)\(String(word))"
+    /// A title as it is indexed: its words marked, so that a word in titles is another word to FTS5 than the same one
+    /// elsewhere, and at the end the first word once more with a mark of its own.
+    ///
+    /// FTS5 could tell both from the places of a word (`{title} :` and `^`), but looks at every record that has it anywhere.
+    package static func indexed(_ title: String, _ connection: Connection) throws -> String {
+        let words = try connection.words(of: title).all
+        guard let first = words.first else { return "" }
+        var indexed = ""
+        for word in words { indexed += WordPlace.title.mark + word + " " }
+        return indexed + WordPlace.start.mark + first
     }
+}
 
-    private static func isOfWord(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            || scalar.properties.canonicalCombiningClass != .notReordered
-    }
+/// Where a word of a search may stand.
+enum WordPlace: Hashable {
+    /// At the beginning of a title.
+    case start
+    case title
+    case elsewhere
 
-    private static func words(of text: String) -> (words: [String], endsInWord: Bool) {
-        var words: [String] = []
-        var word = ""
-        for scalar in text.unicodeScalars {
-            if isOfWord(scalar) {
-                word.unicodeScalars.append(scalar)
-            } else if !word.isEmpty {
-                words.append(word)
-                word = ""
-            }
+    /// Of private use: a letter to FTS5, and to nobody who types.
+    var mark: String {
+        switch self {
+        case .start: "\u{E000}"
+        case .title: "\u{E001}"
+        case .elsewhere: ""
         }
-        guard !word.isEmpty else { return (words, false) }
-        return (words + [word], true)
     }
 }
 
@@ -76,7 +66,7 @@ struct SearchPlace {
         }
         let cells = Cursor.decode(cursor, fingerprint: fingerprint, count: 2)
         guard case .integer(let rank)? = cells?.first, case .integer(let before)? = cells?.last,
-            (0..<3).contains(rank)
+            SearchQuery.ranks.contains(Int(rank))
         else { throw ListQuery.badCursor }
         self.init(rank: Int(rank), before: before)
     }

@@ -206,6 +206,8 @@ package struct Statements: Sendable {
     /// The full-text entry of a record, by its key.
     let index: SQL
     let reindex: SQL
+    /// The first word of the full-text index from one on, below another.
+    let nextWord: SQL
     let columns: String
 
     init(_ table: String, _ fields: [FieldSpec], isChild: Bool, sightThrough: FieldSpec?) {
@@ -224,6 +226,7 @@ package struct Statements: Sendable {
             UPDATE \(table)_search SET title = ?, body = ?
             WHERE rowid = (SELECT pk FROM \(table) WHERE id = ?)
             """)
+        nextWord = SQL("SELECT term FROM \(table)_words WHERE term >= ? AND term < ? LIMIT 1")
         children = SQL(
             isChild
                 ? "SELECT \(columns) FROM \(table) WHERE parent_id = ? ORDER BY position"

@@ -12,7 +12,9 @@ private struct SearchText: Equatable {
         }
     }
 
-    var indexedTitle: String { SearchTerms.indexed(title) }
+    func cells(_ tx: Transaction) throws -> [Cell] {
+        [.text(try SearchTerms.indexed(title, tx.connection)), .text(body)]
+    }
 
     private mutating func add(_ row: Row) {
         for field in row.table.groups.searched { add(row[field], field.traits) }
@@ -34,8 +36,7 @@ extension Transaction {
         let text = SearchText(row)
         let statement = row.table.statements.index
         beforeCommit {
-            try $0.execute(
-                statement, [.integer(key), .text(text.indexedTitle), .text(text.body)])
+            try $0.execute(statement, [.integer(key)] + text.cells($0))
         }
     }
 
@@ -44,8 +45,7 @@ extension Transaction {
         guard text != SearchText(before) else { return }
         let statement = row.table.statements.reindex
         beforeCommit {
-            try $0.execute(
-                statement, [.text(text.indexedTitle), .text(text.body), row.id.cell])
+            try $0.execute(statement, text.cells($0) + [row.id.cell])
         }
     }
 }

@@ -7,6 +7,7 @@ package final class Connection {
     private var slots: [Statement?] = []
     private var dynamic: [String: Statement] = [:]
     private var keepsakes: [ObjectIdentifier: AnyObject] = [:]
+    private var tokenizer: Tokenizer?
 
     /// Statements whose text depends on a request (filters) and are kept prepared, at most.
     private static let dynamicLimit = 256
@@ -115,6 +116,16 @@ package final class Connection {
             throw StoreError.last(of: handle, sql: text)
         }
         return Statement(made, owner: handle)
+    }
+
+    // MARK: Words
+
+    /// A text as the full-text indices cut it.
+    package func words(of text: String) throws(StoreError) -> Words {
+        if let tokenizer { return try tokenizer.cut(text) }
+        let made = try Tokenizer(handle)
+        tokenizer = made
+        return try made.cut(text)
     }
 
     // MARK: Keepsakes
