@@ -19,6 +19,7 @@ extension Trato {
         Migration(version: 8, name: "price approval", sql: Migration8.sql),
         Migration(version: 9, name: "deletions of unknown keys", sql: Migration9.sql),
         Migration(version: 10, name: "stock and credit", sql: Migration10.sql),
+        Migration(version: 11, name: "debts", sql: Migration11.sql),
     ]
 }
 

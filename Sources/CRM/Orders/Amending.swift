@@ -22,7 +22,7 @@ enum Amending {
         _ id: ID<Orders>, _ changes: AmendedOrder, reason: String?, in tx: Transaction
     ) throws -> ID<OrderAmendments> {
         let before = try tx.find(Orders.self, id)
-        try Ordering.require("amend", of: before, isAllowed: before.status.isOpen)
+        try Ordering.require("amend", of: before, isAllowed: before.status.isAmendable)
         var row = before.row
         var faults = try changes.apply(&row)
         let asked = Record<Orders>(row)
@@ -155,14 +155,21 @@ enum Amending {
         let verdict =
             more > .zero ? try HouseCredit.judge(amended, adding: more, in: tx) : .approved
         let settled = try tx.update(amended) {
-            try reserve(&$0, in: tx)
+            if before.status.isOpen {
+                try reserve(&$0, in: tx)
+            } else {
+                try Stock.settle(&$0, in: tx)
+            }
             if more > .zero { verdict.note(on: &$0) }
             if verdict.isHeld { $0.status = .creditHold }
             try Ordering.derive(&$0)
             try Ordering.checkInvariants($0)
         }
-        guard settled.status.isOpen, Ordering.isDelivered(settled) else { return settled }
-        return try tx.update(settled) { Ordering.finish(&$0, at: tx.now) }
+        try Ordering.completeDelivered(settled, in: tx)
+        if before.status == .creditHold, let payer = settled.invoiceParty {
+            try HouseCredit.reconsider(ordersOf: payer, in: tx)
+        }
+        return try tx.find(Orders.self, settled.id)
     }
 
     private static func reserve(_ order: inout Record<Orders>, in tx: Transaction) throws {

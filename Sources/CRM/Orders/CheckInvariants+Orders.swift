@@ -152,6 +152,12 @@ extension Invariants {
                 OR (status = 'paid') <> (settled_on IS NOT NULL)
             """, "its status and what is open disagree"
         ),
+        (
+            """
+            SELECT 'invoice ' || coalesce(number, hex(id)) FROM invoices
+            WHERE credit_party_id IS NULL AND status = 'open'
+            """, "it binds nobody's credit"
+        ),
     ]
 
     // MARK: What follows

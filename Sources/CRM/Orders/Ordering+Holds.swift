@@ -80,19 +80,19 @@ extension Ordering {
         if let until, until < today(tx) {
             throw Problem.invalid("/until", .inThePast, "until is past.")
         }
-        let isShipped = order.lines.contains { $0.shipped > .zero }
-        try tx.update(order, event: "order.credit_released") {
+        let released = try tx.update(order, event: "order.credit_released") {
             $0.releasedBy = tx.access.actorID
             $0.releasedAt = tx.now
             $0.releaseReason = reason
             $0.releasedUntil = until ?? today(tx)
             if isHeld {
-                $0.status = isShipped ? .inFulfillment : .confirmed
+                $0.status = order.freed
                 $0.confirmedAt = order.confirmedAt ?? tx.now
                 try Stock.reserve(&$0, in: tx)
                 try derive(&$0)
             }
         }
+        try completeDelivered(released, in: tx)
     }
 
     // MARK: Partial cancellation
@@ -103,7 +103,7 @@ extension Ordering {
         in tx: Transaction
     ) throws {
         let order = try tx.find(Orders.self, id)
-        try require("cancel_lines", of: order, isAllowed: order.status.isOpen)
+        try require("cancel_lines", of: order, isAllowed: order.status.isAmendable)
         var lines = asked
         try LineClaims.resolve(&lines, of: order, mayBeAll: false) { line in
             let progress = line.progress
@@ -115,7 +115,21 @@ extension Ordering {
                 line.cancelled = line.cancelled.adding(asked.quantity ?? .zero)
             }
             if let reason { order.cancelReason = reason }
-            try Stock.reserve(&order, mayWait: true, in: tx)
+            if order.status.isOpen {
+                try Stock.reserve(&order, mayWait: true, in: tx)
+            } else {
+                try Stock.settle(&order, in: tx)
+            }
         }
+        if order.status == .creditHold, let payer = order.invoiceParty {
+            try HouseCredit.reconsider(ordersOf: payer, in: tx)
+        }
+    }
+}
+
+extension Record where R == Orders {
+    /// What an order is that credit holds no more.
+    var freed: Orders.Status {
+        lines.contains { $0.shipped > .zero } ? .inFulfillment : .confirmed
     }
 }

@@ -32,11 +32,12 @@ package enum Ordering {
     ///
     /// Throws `approval_required` when a price is below its floor and nobody has approved that. The payer's credit decides
     /// whether it is confirmed, held or refused (`credit_refused`), and stock of strict products must be there
-    /// (`insufficient_stock`).
+    /// (`insufficient_stock`). Of an order that credit holds, credit is asked again.
     package static func confirm(_ id: ID<Orders>, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("confirm", on: order)
         try checkComplete(order)
+        if order.status == .creditHold { return try bind(order, as: order.freed, in: tx) }
         try refuseUnapproved(order, in: tx)
         try bind(order, in: tx)
     }
@@ -52,17 +53,33 @@ package enum Ordering {
         _ order: Record<Orders>, as status: Orders.Status = .confirmed, event: String? = nil,
         in tx: Transaction, note: (inout Record<Orders>) -> Void = { _ in }
     ) throws {
+        let more = try bound(order, as: status)
+        try settle(
+            order, as: status, try HouseCredit.judge(order, adding: more, in: tx), event: event,
+            in: tx, note: note)
+    }
+
+    /// How much more of its payer's credit an order binds in a status.
+    static func bound(_ order: Record<Orders>, as status: Orders.Status) throws -> Money {
         var bound = order
         bound.status = status
-        let more = try OrderWorth(bound).exposure(of: bound).minus(order.exposureAmount)
-        let verdict = try HouseCredit.judge(order, adding: max(.zero, more), in: tx)
+        bound.takeUpRest()
+        return max(.zero, try OrderWorth(bound).exposure(of: bound).minus(order.exposureAmount))
+    }
+
+    /// Confirms or holds, as credit says.
+    static func settle(
+        _ order: Record<Orders>, as status: Orders.Status, _ verdict: CreditVerdict,
+        event: String? = nil, in tx: Transaction, note: (inout Record<Orders>) -> Void = { _ in }
+    ) throws {
         let number = try order.number ?? tx.nextNumber("O")
-        try tx.update(order, event: verdict.isHeld ? nil : event) {
+        let settled = try tx.update(order, event: verdict.isHeld ? nil : event) {
             $0.number = number
             // Why an earlier draft was rejected says nothing about this order.
             if !$0.isOnHold { $0.holdReason = nil }
             verdict.note(on: &$0)
             note(&$0)
+            $0.takeUpRest()
             if verdict.isHeld {
                 $0.status = .creditHold
             } else {
@@ -73,6 +90,8 @@ package enum Ordering {
             clearEnd(&$0)
             try derive(&$0)
         }
+        // What is reopened stays open.
+        if order.status == .creditHold { try completeDelivered(settled, in: tx) }
     }
 
     static func clearEnd(_ order: inout Record<Orders>) {
@@ -124,9 +143,13 @@ package enum Ordering {
     static func closeShort(_ id: ID<Orders>, reason: String?, in tx: Transaction) throws {
         let order = try tx.find(Orders.self, id)
         try Orders.check("close_short", on: order)
+        guard order.lines.contains(where: { $0.shipped > .zero }) else {
+            throw Problem(.inUse, "Nothing of it is shipped: cancel the order.")
+        }
         try tx.update(order) {
             $0.status = .closedShort
             $0.closedAt = tx.now
+            $0.giveUpRest()
             $0.cancelReason = reason
             $0.isOnHold = false
             $0.holdReason = nil

@@ -43,7 +43,8 @@ extension Orders {
                 ]
             case .creditHold:
                 [
-                    "release_credit": .confirmed, "resume": .inFulfillment, "cancel": .cancelled,
+                    "release_credit": .confirmed, "confirm": .confirmed, "resume": .inFulfillment,
+                    "close_short": .closedShort, "cancel": .cancelled,
                 ]
             case .confirmed:
                 [
@@ -73,12 +74,16 @@ extension Orders {
             switch self {
             case .confirmed, .inFulfillment:
                 ["amend", "cancel_lines", "hold", "release", "release_credit"]
-            case .draft, .pendingApproval, .creditHold, .completed, .closedShort, .cancelled: []
+            case .creditHold: ["amend", "cancel_lines"]
+            case .draft, .pendingApproval, .completed, .closedShort, .cancelled: []
             }
         }
 
         /// Whether documents of fulfilment may be added.
         var isOpen: Bool { self == .confirmed || self == .inFulfillment }
+
+        /// Whether some of it may be called off, or agreed anew.
+        var isAmendable: Bool { isOpen || self == .creditHold }
 
         /// Whether the customer owes what was not called off.
         var binds: Bool {

@@ -10,7 +10,8 @@ package struct Orders: SalesDocument {
     package static let indexes = [["party_id", "ordered_on"], ["status", "ordered_on"]]
     /// Not for their own sake: they are the indices of the orders that a question is about.
     package static let uniques = [
-        Unique("invoice_party_id", "id", where: "exposure_amount <> 0")
+        Unique(
+            "invoice_party_id", "id", where: "(exposure_amount <> 0 OR status = 'credit_hold')")
     ]
     package static let table = TypedTable(Self())
     static let documentFields = table.properties.pointee.document
@@ -116,6 +117,10 @@ package struct Orders: SalesDocument {
         _ order: Record<Orders>, before: Record<Orders>?, in tx: Transaction
     ) throws {
         try Coupons.settle(order, before: before, in: tx)
+        guard let before, let payer = before.invoiceParty,
+            order.exposureAmount < before.exposureAmount
+        else { return }
+        try HouseCredit.reconsider(ordersOf: payer, but: order.id, in: tx)
     }
 
     package static func willDelete(_ order: Record<Orders>, in tx: Transaction) throws {

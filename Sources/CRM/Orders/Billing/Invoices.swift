@@ -8,17 +8,21 @@ package struct Invoices: Resource {
     package static let singular = "invoice"
     package static let traits: ResourceTraits = [.owned, .permanent]
     package static let indexes = [
-        ["party_id", "status", "next_due_on"], ["status", "next_due_on"],
+        ["credit_party_id", "status", "next_due_on"], ["status", "next_due_on"],
     ]
     package static let table = TypedTable(Self())
 
     let number = Field.text("number", max: 100, [.createOnly, .title, .sortable]).optional.filled()
-        .about("The ERP's; I-2026-000001 when it is left out.")
+        .about("The ERP's; I-2026-000001 when it is left out. No two have it unless one is void.")
     let status = Field.status("status", Status.self)
     let order = Field.reference("order_id", to: Orders.self, .createOnly).optional
         .about("What it is for; invoices of other things say party_id and amounts.")
     let party = Field.reference("party_id", to: Parties.self, .createOnly).optional.filled()
         .about("Who pays; the order's invoice_party_id when it is left out.")
+    let creditParty = Field.reference("credit_party_id", to: Parties.self, .readOnly).optional
+        .about(
+            "Whose credit it binds until it is paid: party_id, or of an order its payer as long as party_id "
+                + "had no credit account when it was invoiced.")
     let currency = Field.currency("currency", .createOnly).optional.filled()
         .about("The order's, else the installation's.")
     let issuedOn = Field.day("issued_on", [.createOnly, .sortable]).optional.filled()

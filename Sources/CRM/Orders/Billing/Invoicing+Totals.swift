@@ -49,6 +49,7 @@ extension Invoicing {
     static func finish(_ invoice: inout Record<Invoices>, in tx: Transaction) throws {
         let issued = invoice.issuedOn ?? Ordering.today(tx)
         invoice.issuedOn = issued
+        try checkDays(invoice, issued)
         let currency = invoice.currency ?? tx.settings.currency
         if invoice.installments.isEmpty {
             let schedule = try schedule(invoice, issued, currency, in: tx)
@@ -74,8 +75,41 @@ extension Invoicing {
         invoice.dueOn = last
         let prepaid = try invoice.order.map { try Paying.prepaid($0, in: tx) } ?? .zero
         settle(&invoice, paid: min(prepaid, invoice.grossAmount), on: issued)
-        if invoice.number == nil { invoice.number = try tx.nextNumber("I") }
+        try fillNumber(&invoice, in: tx)
     }
+
+    /// Throws `validation_failed` for what is due before it is invoiced.
+    private static func checkDays(_ invoice: Record<Invoices>, _ issued: Day) throws {
+        var days = invoice.installments.enumerated().map {
+            (pointer: "/installments/\($0.offset)/due_on", day: $0.element.dueOn)
+        }
+        if let due = invoice.dueOn { days.append((pointer: "/due_on", day: due)) }
+        let faults = days.filter { $0.day < issued }.map {
+            Fault(
+                pointer: $0.pointer, code: .outOfRange,
+                message: "Nothing is due before it is invoiced, on \(issued.text).")
+        }
+        guard faults.isEmpty else { throw Problem.invalid(faults) }
+    }
+
+    /// Two invoices have one number only when at most one of them is not void: what was entered wrongly is voided, and
+    /// entered anew under the number that the customer knows.
+    private static func fillNumber(_ invoice: inout Record<Invoices>, in tx: Transaction) throws {
+        func isTaken(_ number: String) throws -> Bool {
+            try tx.first(sameNumber, [.text(number)]) { _ in true } ?? false
+        }
+        if let number = invoice.number {
+            guard try isTaken(number) else { return }
+            throw Problem.invalid("/number", .duplicate, "Another invoice has this number.")
+        }
+        var number: String
+        // The ERP may have used numbers of our series.
+        repeat { number = try tx.nextNumber("I") } while try isTaken(number)
+        invoice.number = number
+    }
+
+    private static let sameNumber = SQL(
+        "SELECT 1 FROM invoices WHERE number = ? AND status <> 'void' AND deleted_at IS NULL")
 
     private static func schedule(
         _ invoice: Record<Invoices>, _ issued: Day, _ currency: Currency, in tx: Transaction
@@ -123,12 +157,14 @@ extension Invoicing {
             $0.openAmount = .zero
             $0.nextDueOn = nil
         }
-        guard let order = invoice.order else { return }
-        try Ordering.advance(order, moves: false, in: tx) { order in
-            order.invoicedAmount = try order.invoicedAmount.minus(invoice.grossAmount)
-            try order.change(invoice.lines) { line, billed in
-                line.invoiced = line.invoiced.subtracting(billed.quantity ?? .zero)
+        if let order = invoice.order {
+            try Ordering.advance(order, moves: false, in: tx) { order in
+                order.invoicedAmount = try order.invoicedAmount.minus(invoice.grossAmount)
+                try order.change(invoice.lines) { line, billed in
+                    line.invoiced = line.invoiced.subtracting(billed.quantity ?? .zero)
+                }
             }
         }
+        if let party = invoice.creditParty { try HouseCredit.reconsider(ordersOf: party, in: tx) }
     }
 }

@@ -41,6 +41,7 @@ enum Invoicing {
         let areGiven = try fillLines(&invoice, order, earlier, currency)
         try fillTotals(&invoice, freightTax, areGiven: areGiven, currency)
         try finish(&invoice, in: tx)
+        invoice.creditParty = try HouseCredit.debtor(of: invoice, order, in: tx)
     }
 
     /// The sales people of the order follow its invoices, which the ERP posts without an owner.
@@ -89,6 +90,11 @@ enum Invoicing {
     ) throws -> Money {
         let left = max(.zero, try order.freightNet.minus(earlier.freight))
         let freight = invoice.freightAmount ?? left
+        guard freight <= left else {
+            throw Problem.invalid(
+                "/freight_amount", .outOfRange,
+                "\(left.text(places: currency.digits)) of the order's freight are left.")
+        }
         invoice.freightAmount = freight
         guard order.freightNet != .zero else { return .zero }
         func tax(upTo amount: Money) -> Money {
@@ -170,5 +176,6 @@ enum Invoicing {
         invoice.lines = lines
         try fillTotals(&invoice, .zero, areGiven: true, currency)
         try finish(&invoice, in: tx)
+        invoice.creditParty = invoice.party
     }
 }

@@ -176,6 +176,7 @@ enum Paying {
             return
         }
         var ofOrders: [ID<Orders>: Money] = [:]
+        var relieved = payment.party.map { [$0] } ?? []
         for row in payment.applications {
             let invoice = try tx.find(Invoices.self, row.invoice)
             let amount = signed(row.amount ?? .zero)
@@ -183,6 +184,7 @@ enum Paying {
             try tx.update(invoice) {
                 Invoicing.settle(&$0, paid: paid, on: payment.paidOn ?? Ordering.today(tx))
             }
+            relieved += invoice.creditParty.map { [$0] } ?? []
             if payment.order == nil, let order = invoice.order {
                 ofOrders[order] = try (ofOrders[order] ?? .zero).plus(amount)
             }
@@ -195,6 +197,10 @@ enum Paying {
                 throw Problem(.inUse, "It was refunded; void the refund first.")
             }
             try balance(order, in: tx)
+        }
+        guard !undoing else { return }
+        for party in Set(relieved).sorted(by: { $0.rawValue < $1.rawValue }) {
+            try HouseCredit.reconsider(ordersOf: party, in: tx)
         }
     }
 
@@ -213,84 +219,5 @@ enum Paying {
         try balance(order, in: tx)
         // A refund that is taken back leaves money that open invoices wait for.
         if amount < .zero { try settleOpen(of: order, in: tx) }
-    }
-
-    // MARK: Payments in advance
-
-    /// Applies what an order's payments have left to its open invoices, the earliest due first.
-    private static func settleOpen(of order: ID<Orders>, in tx: Transaction) throws {
-        let open = try tx.select(
-            Invoices.self, where: "order_id = ? AND status = 'open' ORDER BY next_due_on, id",
-            [order.cell], limit: 500)
-        for invoice in open {
-            let taken = min(try prepaid(order, in: tx), invoice.openAmount)
-            guard taken > .zero else { return }
-            let paid = try invoice.paidAmount.plus(taken)
-            try take(taken, for: invoice, of: order, in: tx)
-            try tx.update(invoice) { Invoicing.settle(&$0, paid: paid, on: Ordering.today(tx)) }
-        }
-    }
-
-    /// Takes what was refunded without a return from what the order's payments have left.
-    static func balance(_ id: ID<Orders>, in tx: Transaction) throws {
-        let order = try tx.find(Orders.self, id)
-        var spent = max(.zero, try order.refundedAmount.minus(order.creditedAmount))
-        let payments = try tx.select(
-            Payments.self,
-            where: "order_id = ? AND status = 'posted' AND kind = 'payment' ORDER BY id",
-            [id.cell])
-        for payment in payments {
-            let applied = try Money.sum(payment.applications.map { $0.amount ?? .zero })
-            let free = try payment.amount.minus(applied)
-            let taken = min(free, spent)
-            spent = try spent.minus(taken)
-            let left = try free.minus(taken)
-            if left != payment.unappliedAmount {
-                try tx.update(payment) { $0.unappliedAmount = left }
-            }
-        }
-    }
-
-    /// What the order's payments have left for an invoice.
-    static func prepaid(_ order: ID<Orders>, in tx: Transaction) throws -> Money {
-        try Money.sum(unapplied(order, in: tx).map(\.unappliedAmount))
-    }
-
-    private static func unapplied(
-        _ order: ID<Orders>, in tx: Transaction
-    ) throws -> [Record<Payments>] {
-        try tx.select(
-            Payments.self,
-            where: "order_id = ? AND status = 'posted' AND unapplied_amount > 0 ORDER BY id",
-            [order.cell])
-    }
-
-    /// Notes on the payments what a new invoice took of them: all that it is paid already.
-    static func applyPrepayments(to invoice: Record<Invoices>, in tx: Transaction) throws {
-        guard let order = invoice.order, invoice.paidAmount > .zero else { return }
-        try take(invoice.paidAmount, for: invoice, of: order, in: tx)
-    }
-
-    /// Notes on an order's payments that so much of what they have left went to an invoice.
-    private static func take(
-        _ amount: Money, for invoice: Record<Invoices>, of order: ID<Orders>, in tx: Transaction
-    ) throws {
-        var rest = amount
-        for payment in try unapplied(order, in: tx) where rest > .zero {
-            let taken = min(rest, payment.unappliedAmount)
-            rest = try rest.minus(taken)
-            try tx.update(payment) {
-                if let index = $0.applications.firstIndex(where: { $0.invoice == invoice.id }) {
-                    let before = $0.applications[index].amount ?? .zero
-                    $0.applications[index].amount = try before.plus(taken)
-                } else {
-                    var row = Record<PaymentApplications>()
-                    row.invoice = invoice.id
-                    row.amount = taken
-                    $0.applications.append(row)
-                }
-                $0.unappliedAmount = try payment.unappliedAmount.minus(taken)
-            }
-        }
     }
 }

@@ -71,6 +71,12 @@ package struct CreditAccounts: Resource {
         guard faults.isEmpty else { throw Problem.invalid(faults) }
     }
 
+    package static func didSave(
+        _ account: Record<Self>, before: Record<Self>?, in tx: Transaction
+    ) throws {
+        try HouseCredit.reconsider(account.id, in: tx)
+    }
+
     package static func willDelete(_ account: Record<Self>, in tx: Transaction) throws {
         let standing = try HouseCredit.standing(of: account.id, on: Ordering.today(tx), in: tx)
         let owed = try standing.exposure.openInvoices.plus(standing.exposure.openOrders)

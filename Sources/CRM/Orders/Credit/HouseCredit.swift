@@ -73,7 +73,7 @@ enum HouseCredit {
         throw refusal(verdict, currency)
     }
 
-    private static func refusal(_ verdict: CreditVerdict, _ currency: Currency) -> Problem {
+    static func refusal(_ verdict: CreditVerdict, _ currency: Currency) -> Problem {
         var extras: [(name: String, value: Value)] = [("reasons", reasons(of: verdict))]
         if let shortfall = verdict.shortfall {
             extras.append(("shortfall_amount", .money(shortfall, currency)))
@@ -106,13 +106,17 @@ enum HouseCredit {
             account.guarantees.filter {
                 Validity(from: $0.validFrom, until: $0.validUntil).contains(day)
             }.map(\.guaranteedAmount))
-        let parties = [account.party.cell] + account.members.map(\.party.cell)
+        let parties = parties(of: account)
         standing.exposure = try exposure(of: parties, in: currency, on: day, tx)
         standing.history = try history(of: parties, in: currency, on: day, tx)
         return standing
     }
 
-    private static func marks(_ parties: [Cell]) -> String {
+    static func parties(of account: Record<CreditAccounts>) -> [Cell] {
+        [account.party.cell] + account.members.map(\.party.cell)
+    }
+
+    static func marks(_ parties: [Cell]) -> String {
         Array(repeating: "?", count: parties.count).joined(separator: ", ")
     }
 
@@ -154,7 +158,7 @@ enum HouseCredit {
                 try rates.converted($0.amount, from: $0.currency, to: currency, in: tx)
             })
         exposure.openInvoices = try sum(
-            "open_amount", "invoices", "party_id IN (\(list)) AND status = 'open'"
+            "open_amount", "invoices", "credit_party_id IN (\(list)) AND status = 'open'"
         ).minus(secured)
         exposure.openOrders = try sum(
             "exposure_amount", "orders",
@@ -173,10 +177,11 @@ enum HouseCredit {
             text: """
                 SELECT i.order_id, i.currency, \(sum("i.open_amount"))
                 FROM invoices i JOIN orders o ON o.id = i.order_id
-                WHERE i.party_id IN (\(marks(parties))) AND i.status = 'open'
+                WHERE i.credit_party_id IN (\(marks(parties))) AND i.status = 'open'
                     AND i.deleted_at IS NULL AND o.guaranteed_amount > 0
+                    AND o.invoice_party_id IN (\(marks(parties)))
                 GROUP BY i.order_id
-                """, parties
+                """, parties + parties
         ) { row in
             open[ID(RecordID(row.uuid(0)))] = (Currency(cell: row.cell(1)), try total(row, 2))
         }
@@ -205,7 +210,7 @@ enum HouseCredit {
                         WHERE parent_id = i.id AND due_on < ?
                     ) - i.paid_amount AS late
                     FROM invoices i
-                    WHERE i.party_id IN (\(list)) AND i.status = 'open' AND i.next_due_on < ?
+                    WHERE i.credit_party_id IN (\(list)) AND i.status = 'open' AND i.next_due_on < ?
                         AND i.deleted_at IS NULL
                 ) GROUP BY currency
                 """, [day.cell] + parties + [day.cell]
@@ -223,7 +228,7 @@ enum HouseCredit {
             text: """
                 SELECT count(*), coalesce(sum(settled_on > due_on), 0),
                     coalesce(sum(settled_on - due_on), 0)
-                FROM invoices WHERE party_id IN (\(list)) AND status = 'paid'
+                FROM invoices WHERE credit_party_id IN (\(list)) AND status = 'paid'
                     AND settled_on >= ? AND deleted_at IS NULL
                 """, parties + [day.adding(days: -365).cell]
         ) { row in

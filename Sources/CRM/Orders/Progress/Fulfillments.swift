@@ -18,7 +18,7 @@ package struct Fulfillments: Resource {
     let order = Field.reference("order_id", to: Orders.self, .createOnly)
     let status = Field.status("status", Status.self)
     let location = Field.text("location", max: 100, .createOnly).optional
-        .about("Where the goods were taken from; the stock level of that name.")
+        .about("Where the goods were taken from: tracked products have a stock level of that name.")
     let carrier = Field.text("carrier", max: 200).optional
     let trackingNumber = Field.text("tracking_number", max: 200, [.searchable, .indexed]).optional
     let trackingURL = Field.url("tracking_url").optional
@@ -51,7 +51,7 @@ package struct Fulfillments: Resource {
     ) throws {
         guard before == nil, fulfillment.isSound(\.order) else { return }
         let order = try tx.find(Orders.self, fulfillment.order)
-        try Ordering.require("ship", of: order, isAllowed: order.status.isOpen)
+        try Ordering.require("ship", of: order, isAllowed: order.ships)
         if order.isOnHold {
             throw Problem(
                 .notEditable, "The order is on hold: \(order.holdReason ?? "release it").")
@@ -63,6 +63,8 @@ package struct Fulfillments: Resource {
             remaining: { $0.progress.unshipped })
         try HouseCredit.checkShipping(order, in: tx)
         fulfillment.shippedAt = fulfillment.shippedAt ?? fulfillment.deliveredAt ?? tx.now
+        try checkPast(fulfillment.shippedAt, "shipped_at", in: tx)
+        try checkPast(fulfillment.deliveredAt, "delivered_at", in: tx)
         if let arrived = fulfillment.deliveredAt {
             guard arrived >= fulfillment.shippedAt ?? arrived else {
                 throw Problem.invalid(
@@ -89,6 +91,14 @@ package struct Fulfillments: Resource {
         }
     }
 
+    /// What has happened is not still to come; clocks of other systems may be fast by five minutes.
+    private static func checkPast(
+        _ instant: Instant?, _ field: String, in tx: Transaction
+    ) throws {
+        guard let instant, instant > tx.now.adding(milliseconds: 300_000) else { return }
+        throw Problem.invalid("/" + field, .outOfRange, "\(field) is still to come.")
+    }
+
     // MARK: Verbs
 
     static func deliver(_ id: ID<Fulfillments>, at instant: Instant?, in tx: Transaction) throws {
@@ -99,6 +109,7 @@ package struct Fulfillments: Resource {
             throw Problem.invalid(
                 "/delivered_at", .outOfRange, "delivered_at must not be before shipped_at.")
         }
+        try checkPast(arrived, "delivered_at", in: tx)
         try tx.update(fulfillment) {
             $0.status = .delivered
             $0.deliveredAt = arrived
@@ -134,9 +145,13 @@ package struct Fulfillments: Resource {
             }
         }
         try tx.update(fulfillment) { $0.status = .cancelled }
+        let isShort = order.status == .closedShort
         try Ordering.advance(fulfillment.order, moves: true, in: tx) { order in
             try order.change(fulfillment.lines) { line, sent in
-                line.shipped = line.shipped.subtracting(sent.quantity ?? .zero)
+                let quantity = sent.quantity ?? .zero
+                line.shipped = line.shipped.subtracting(quantity)
+                guard isShort else { return }
+                line.givenUp = line.givenUp.adding(min(quantity, line.progress.unshipped))
             }
             if order.status.isOpen { try Stock.reserve(&order, mayWait: true, in: tx) }
         }

@@ -6,9 +6,10 @@ import Schema
 // checked again by `trato check`:
 //
 //     cancelled + shipped ≤ ordered × (1 + tolerance) + replaced
+//     cancelled + given up ≤ ordered
 //     replaced ≤ returned ≤ delivered ≤ shipped
 //     cancelled + invoiced ≤ ordered × (1 + tolerance); invoiced ≤ shipped where billing follows shipment
-//     allocated ≤ ordered + replaced − cancelled − shipped
+//     allocated ≤ ordered + replaced − cancelled − given up − shipped
 //
 // What was ordered stays what it was: a partial cancellation has a column of its own, so that the
 // amounts of the order are those that were agreed, and a reopened order knows what it had.
@@ -23,15 +24,17 @@ package struct LineProgress: Equatable, Sendable {
     package var invoiced = Decimal.zero
     package var returned = Decimal.zero
     package var replaced = Decimal.zero
+    /// Of an order that was closed short, until it is reopened.
+    package var givenUp = Decimal.zero
 
     package init(ordered: Decimal) { self.ordered = ordered }
 
     /// What the customer is to get in the end.
-    package var owed: Decimal { ordered.adding(replaced).subtracting(cancelled) }
+    package var owed: Decimal { kept.adding(replaced) }
     /// What is still to be shipped; never negative.
     package var unshipped: Decimal { max(.zero, owed.subtracting(shipped)) }
-    /// What was ordered and not called off.
-    package var kept: Decimal { ordered.subtracting(cancelled) }
+    /// What was ordered, and neither called off nor given up.
+    package var kept: Decimal { ordered.subtracting(cancelled).subtracting(givenUp) }
     /// What was shipped of what was ordered: replacements come for nothing.
     package var sent: Decimal { shipped.subtracting(replaced) }
     /// Nothing has happened to it yet, so it may still be taken off the order.
@@ -41,15 +44,19 @@ package struct LineProgress: Equatable, Sendable {
 
     /// What may still be shipped when so many percent more than ordered may be.
     package func shippable(tolerance: Decimal) -> Decimal {
-        let most = ordered.raised(by: tolerance).adding(replaced).subtracting(cancelled)
-        return max(.zero, most.subtracting(shipped))
+        max(.zero, most(tolerance).adding(replaced).subtracting(shipped))
     }
 
     /// What may still be invoiced, more than ordered only if more was shipped.
     package func invoiceable(tolerance: Decimal, afterShipment: Bool) -> Decimal {
-        let most = ordered.raised(by: tolerance).subtracting(cancelled)
+        let most = most(tolerance)
         let due = afterShipment ? min(sent, most) : most
         return max(.zero, due.subtracting(invoiced))
+    }
+
+    /// What may be shipped or invoiced of what was ordered; where a rest was given up, no more than is kept.
+    private func most(_ tolerance: Decimal) -> Decimal {
+        givenUp > .zero ? kept : ordered.raised(by: tolerance).subtracting(cancelled)
     }
 
     /// What an invoice that names no quantity takes.
@@ -62,12 +69,15 @@ package struct LineProgress: Equatable, Sendable {
     package func faults(tolerance: Decimal, afterShipment: Bool) -> [String] {
         var faults: [String] = []
         func hold(_ isTrue: Bool, _ rule: String) { if !isTrue { faults.append(rule) } }
-        let all = [cancelled, allocated, shipped, delivered, invoiced, returned, replaced]
+        let all = [
+            cancelled, allocated, shipped, delivered, invoiced, returned, replaced, givenUp,
+        ]
         hold(all.allSatisfy { $0 >= .zero }, "no quantity is negative")
         let most = ordered.raised(by: tolerance)
         hold(
             cancelled.adding(shipped) <= most.adding(replaced),
             "no more is cancelled and shipped than was ordered")
+        hold(kept >= .zero, "no more is cancelled and given up than was ordered")
         hold(delivered <= shipped, "no more is delivered than was shipped")
         hold(returned <= delivered, "no more is returned than was delivered")
         hold(replaced <= returned, "no more is replaced than was returned")

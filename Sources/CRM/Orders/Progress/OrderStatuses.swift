@@ -14,7 +14,9 @@ package enum FulfillmentStatus: String, Word {
         } else if isBack {
             self = lines.allSatisfy { $0.returned >= $0.shipped } ? .returned : .returnedPartial
         } else {
-            self = lines.allSatisfy { $0.shipped >= $0.owed } ? .complete : .partial
+            // What was given up was ordered all the same.
+            let isAll = lines.allSatisfy { $0.shipped >= $0.owed.adding($0.givenUp) }
+            self = isAll ? .complete : .partial
         }
     }
 }
@@ -23,14 +25,11 @@ package enum FulfillmentStatus: String, Word {
 package enum BillingStatus: String, Word {
     case none, partial, complete
 
-    /// `isShort` says that what was not shipped is given up.
-    package init(_ lines: [LineProgress], isShort: Bool = false) {
+    package init(_ lines: [LineProgress]) {
         if lines.allSatisfy({ $0.invoiced == .zero }) {
             self = .none
         } else {
-            self =
-                lines.allSatisfy { $0.invoiced >= (isShort ? min($0.kept, $0.sent) : $0.kept) }
-                ? .complete : .partial
+            self = lines.allSatisfy { $0.invoiced >= $0.kept } ? .complete : .partial
         }
     }
 }

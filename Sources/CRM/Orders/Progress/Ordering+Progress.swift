@@ -23,8 +23,13 @@ extension Ordering {
             try checkInvariants(order)
             if let name = eventName(before, order) ?? event { tx.name(name, for: id.rawValue) }
         }
-        guard moves, after.status.isOpen, isDelivered(after) else { return }
-        try tx.update(after) { finish(&$0, at: tx.now) }
+        if moves { try completeDelivered(after, in: tx) }
+    }
+
+    /// Ends an open order of which all that is owed has arrived.
+    static func completeDelivered(_ order: Record<Orders>, in tx: Transaction) throws {
+        guard order.status.isOpen, isDelivered(order) else { return }
+        try tx.update(order) { finish(&$0, at: tx.now) }
     }
 
     /// All is done: nothing is left that a hold could hold.
@@ -39,7 +44,7 @@ extension Ordering {
     static func derive(_ order: inout Record<Orders>) throws {
         let lines = order.lines.map(\.progress)
         order.fulfillment = FulfillmentStatus(lines)
-        order.billing = BillingStatus(lines, isShort: order.status == .closedShort)
+        order.billing = BillingStatus(lines)
         let worth = try OrderWorth(order)
         order.payment = PaymentStatus(
             due: try worth.due(of: order), paid: order.paidAmount, refunded: order.refundedAmount)
@@ -115,9 +120,8 @@ struct OrderWorth {
         let freight = try order.grossAmount.minus(lines)
         if ordered.contains(where: { $0.progress.kept > .zero }) { kept.append(freight) }
         if ordered.contains(where: { $0.shipped > .zero }) { sent.append(freight) }
-        let isShort = order.status == .closedShort
         shipped = try Money.sum(sent)
-        gross = try Money.sum(isShort ? sent : kept)
+        gross = try Money.sum(kept)
     }
 
     /// What the customer owes for the order in the end.

@@ -10,6 +10,8 @@ final class LineProgressFields: FieldGroup {
     let invoiced = quantity("invoiced_quantity", "Of invoices that are not void.")
     let returned = quantity("returned_quantity", "Of returns that were received.")
     let replaced = quantity("replaced_quantity", "Of returned goods, what is sent once more.")
+    let givenUp = quantity(
+        "given_up_quantity", "Not shipped when the order was closed short; 0 once it is reopened.")
 
     private static func quantity(_ name: String, _ about: String) -> Field<Decimal> {
         Field.minimumQuantity(name, .readOnly).default(.zero).about(about)
@@ -105,6 +107,7 @@ extension Record where R == OrderLines {
             progress.invoiced = self.invoiced
             progress.returned = self.returned
             progress.replaced = self.replaced
+            progress.givenUp = self.givenUp
             return progress
         }
         set {
@@ -115,6 +118,7 @@ extension Record where R == OrderLines {
             self.invoiced = newValue.invoiced
             self.returned = newValue.returned
             self.replaced = newValue.replaced
+            self.givenUp = newValue.givenUp
         }
     }
 }
@@ -131,6 +135,29 @@ extension Record where R == Orders {
     subscript<Value>(dynamicMember path: KeyPath<OrderCreditFields, Field<Value>>) -> Value {
         @inline(__always) get { self[Orders.properties.credit[keyPath: path]] }
         @inline(__always) set { self[Orders.properties.credit[keyPath: path]] = newValue }
+    }
+
+    /// Gives up what is not shipped of each line.
+    mutating func giveUpRest() {
+        var lines = self.lines
+        for index in lines.indices {
+            lines[index].givenUp = lines[index].givenUp.adding(lines[index].progress.unshipped)
+        }
+        self.lines = lines
+    }
+
+    /// Owes again what was given up.
+    mutating func takeUpRest() {
+        guard lines.contains(where: { $0.givenUp > .zero }) else { return }
+        var lines = self.lines
+        for index in lines.indices { lines[index].givenUp = .zero }
+        self.lines = lines
+    }
+
+    /// Whether something may be shipped: replacements also of an order that was closed short.
+    var ships: Bool {
+        self.status.isOpen
+            || (self.status == .closedShort && lines.contains { $0.progress.unshipped > .zero })
     }
 
     /// Whether there is something to invoice or to send back.

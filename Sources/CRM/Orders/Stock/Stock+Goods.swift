@@ -21,6 +21,7 @@ extension Stock {
             contents(of: line.orderLine, line.quantity ?? .zero, in: order)
         }
         let known = try tracked(sent.lazy.map { $0.product }, in: tx)
+        try checkPlace(fulfillment.location, of: known.keys, in: tx)
         var taken: [Value] = []
         for (product, quantity) in sent where known[product] != nil {
             var rest = quantity
@@ -39,6 +40,19 @@ extension Stock {
             }
         }
         return Objects(taken)
+    }
+
+    /// Throws `validation_failed` where a tracked product has no stock level at the place that it was taken from.
+    private static func checkPlace(
+        _ location: String?, of products: some Sequence<ID<Products>>, in tx: Transaction
+    ) throws {
+        guard let location else { return }
+        for product in products.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard try levels(of: product, location, in: tx).isEmpty else { continue }
+            let sku = try tx.find(Products.self, product).sku
+            throw Problem.invalid(
+                "/location", .notFound, "\(sku) has no stock level of that name.")
+        }
     }
 
     /// Puts back what was taken and not sent after all; a later count knows of it already.
