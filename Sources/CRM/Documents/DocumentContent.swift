@@ -125,6 +125,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
         let days = Int64?(cell: Self.cell("payment_terms_days", document))
         var head: [String: TemplateValue] = [
             "number": .optional(number), "is_draft": .flag(number.isEmpty),
+            "is_cancelled": .flag(Self.text("status", document) == "cancelled"),
             "revision": .optional(revision > 1 ? "\(revision)" : nil),
             "date": date(day, formats),
             "valid_until": date(Self.day("valid_until", document), formats),
@@ -191,6 +192,7 @@ struct DocumentContent<D: SalesDocument>: Sendable {
             "position": .text("\(position)"), "description": .text(line.description ?? ""),
             "sku": .optional(product?.sku), "uom": .optional(product?.uom),
             "quantity": decimal(line.quantity, formats),
+            "cancelled_quantity": cancelled(line, formats),
             "unit_price": decimal(line.unitPrice ?? .zero, formats, places: currency.digits),
             "discount_percent": discount > .zero ? decimal(discount, formats) : .flag(false),
             "discount_amount": isAmount
@@ -202,6 +204,15 @@ struct DocumentContent<D: SalesDocument>: Sendable {
         ]
         values.merge(Self.flags(of: line.interval)) { _, new in new }
         return values
+    }
+
+    /// What was called off of an order's line.
+    private func cancelled(
+        _ line: Record<D.Line>, _ formats: LanguageFormats
+    ) -> TemplateValue {
+        guard let field = D.Line.table.field("cancelled_quantity") else { return .flag(false) }
+        let quantity = Decimal(cell: line.row[field])
+        return quantity > .zero ? decimal(quantity, formats) : .flag(false)
     }
 
     /// `per_day` to `per_year`, one of which is true.

@@ -20,6 +20,7 @@ enum DocumentSample {
         "footer": .text("Registro Mercantil de Madrid"),
         "document": .object([
             "number": .text("Q-2026-000123"), "revision": .text("2"), "is_draft": .flag(false),
+            "is_cancelled": .flag(true),
             "date": .text("2026-11-28"), "valid_until": .text("2026-12-28"),
             "requested_on": .text("2026-12-01"), "accepted_on": .text("2026-12-01"),
             "signed_by": .text("Ana Silva"), "purchase_order_number": .text("PO-7"),
@@ -64,6 +65,7 @@ enum DocumentSample {
             "is_heading": .flag(false), "position": .text(position),
             "description": .text(description),
             "sku": .text("SKU-\(position)"), "uom": .text("kg"), "quantity": .text("2"),
+            "cancelled_quantity": .text("1"),
             "unit_price": .text("50.00"), "discount_percent": .text(discount),
             "discount_amount": .flag(false),
             "tax_rate_percent": .text("21"), "net_amount": .text("95.00"),

@@ -3,6 +3,8 @@ struct DocumentWords: Sendable {
     var quote: String
     var order: String
     var draft: String
+    /// Of an order, and of what is gone of a line.
+    var cancelled: String
     var revision: String
     var recipient: String
     var attention: String
@@ -47,8 +49,9 @@ struct DocumentWords: Sendable {
     var page: String
 
     static let english = DocumentWords(
-        quote: "Quote", order: "Order confirmation", draft: "Draft", revision: "Revision",
-        recipient: "For", attention: "Attn.", date: "Date", validUntil: "Valid until",
+        quote: "Quote", order: "Order confirmation", draft: "Draft",
+        cancelled: "Cancelled", revision: "Revision", recipient: "For",
+        attention: "Attn.", date: "Date", validUntil: "Valid until",
         requestedOn: "Requested for", purchaseOrder: "Your order", currency: "Currency",
         description: "Description", quantity: "Quantity", unitPrice: "Unit price",
         withTax: "incl. tax", withoutTax: "excl. tax",
@@ -69,7 +72,8 @@ struct DocumentWords: Sendable {
 
     static let spanish = DocumentWords(
         quote: "Presupuesto", order: "Confirmación de pedido", draft: "Borrador",
-        revision: "Revisión", recipient: "Para", attention: "A la atención de", date: "Fecha",
+        cancelled: "Anulado", revision: "Revisión", recipient: "Para",
+        attention: "A la atención de", date: "Fecha",
         validUntil: "Válido hasta", requestedOn: "Solicitado para", purchaseOrder: "Su pedido",
         currency: "Moneda", description: "Descripción", quantity: "Cantidad",
         unitPrice: "Precio", withTax: "IVA incl.", withoutTax: "sin IVA", discount: "Descuento",

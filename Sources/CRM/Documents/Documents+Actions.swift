@@ -34,7 +34,7 @@ struct ReadOrderDocument: Action {
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
         let order = try call.tx.find(Orders.self, call.id(Orders.self))
-        let print = try Print(order, .order, language: call.language, in: call.tx)
+        let print = try Print(try order.rest(), .order, language: call.language, in: call.tx)
         let type = call.mediaType
         return .made { try print.rendition(as: type) }
     }
@@ -70,7 +70,7 @@ struct PreviewTemplate: Action {
         }
         if let order = call.order, template.kind == .order {
             let print = try Print(
-                try call.tx.find(Orders.self, order), .order, language: design.language,
+                try call.tx.find(Orders.self, order).rest(), .order, language: design.language,
                 design: design, in: call.tx)
             return .made { try print.rendition(as: type) }
         }

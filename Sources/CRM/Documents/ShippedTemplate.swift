@@ -32,7 +32,8 @@ enum ShippedTemplate {
               <div>
                 <h1>\(title)</h1>
                 <p><b>{{document.number}}</b>{{#document.revision}} · \(w.revision) {{document.revision}}{{/document.revision}}\
-            {{#document.is_draft}}<b>\(w.draft)</b>{{/document.is_draft}}</p>
+            {{#document.is_draft}}<b>\(w.draft)</b>{{/document.is_draft}}\
+            {{#document.is_cancelled}} · <b>\(w.cancelled)</b>{{/document.is_cancelled}}</p>
               </div>
               <div class="right">{{#sender}}<p>{{sender}}</p>{{/sender}}</div>
             </div>
@@ -66,7 +67,8 @@ enum ShippedTemplate {
           <tbody>{{#lines}}
             {{#is_item}}<tr>
               <td class="muted">{{position}}</td>
-              <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}\
+              <td>{{description}}{{#is_optional}} <i>(\(w.optional))</i>{{/is_optional}}\
+        {{#cancelled_quantity}} <i>(\(w.cancelled): {{cancelled_quantity}})</i>{{/cancelled_quantity}}{{#sku}}<br/><small><span class="muted">{{sku}}</span></small>{{/sku}}\
         {{#is_recurring}}<br/><small>\(interval(w)){{#term}} × {{term}}{{/term}}{{^term}}, \(w.untilCancelled){{/term}}</small>{{/is_recurring}}</td>
               <td class="number">{{quantity}} {{uom}}</td><td class="number">{{unit_price}}</td>
               {{#document.has_discounts}}<td class="number">\
