@@ -61,13 +61,15 @@ package final class Database: Sendable {
         return Reader(connection, clock: clock, writer: writer)
     }
 
-    /// Runs one write and waits for its commit: for the command line and for tests.
-    package func write<R: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> R) throws
-        -> R
-    {
+    /// Runs one write and waits for its commit: for the command line, for tests, and for what works beside requests and
+    /// gives way to them.
+    package func write<R: Sendable>(
+        givesWay: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> R
+    ) throws -> R {
         let box = ResultBox<R>()
         try writer.submit(
             Writer.Job(
+                givesWay: givesWay,
                 run: { box.value = try body($0) },
                 done: { error in
                     box.error = error

@@ -7,6 +7,7 @@ extension Writer {
         let done: @Sendable ((any Error)?) -> Void
         let isolation: Isolation
         let mayRunAgain: Bool
+        let givesWay: Bool
 
         /// What undoes a job that fails after it has changed something.
         package enum Isolation: Sendable {
@@ -24,15 +25,18 @@ extension Writer {
         }
 
         /// `mayRunAgain` promises that `run` leaves nothing behind but in its transaction, so that it may be called
-        /// twice before `done`; the last call counts.
+        /// twice before `done`; the last call counts. A job that `givesWay` waits behind those that do not, and shares
+        /// no commit with anybody.
         package init(
             bytes: Int = 0, isolation: Isolation = .savepoint, mayRunAgain: Bool = false,
+            givesWay: Bool = false,
             run: @escaping @Sendable (Transaction) throws -> Void,
             done: @escaping @Sendable ((any Error)?) -> Void
         ) {
             self.bytes = bytes
             self.isolation = isolation
             self.mayRunAgain = mayRunAgain
+            self.givesWay = givesWay
             self.run = run
             self.done = done
         }

@@ -16,6 +16,9 @@
 // commit is never tried again; the writer stops for good and `onFailure` ends the process, so that a restart replays
 // the log. <https://www.sqlite.org/src/doc/trunk/doc/wal-lock.md> and the fsync errata of 2018 are why.
 //
+// Jobs that give way, the steps of an import, wait apart. One of them has a commit of its own after each batch of the
+// others, so that these wait for at most one step, and an import goes on beside requests that never end.
+//
 // Checkpoints are the writer's too, after a commit with nothing waiting, or when the log has grown far: SQLite before
 // 3.51.3 may corrupt a database in which two connections checkpoint at once. The log is never truncated: overwriting
 // it is faster than growing it.
@@ -28,17 +31,7 @@ import Synchronization
 
 /// Runs all writes of a database, one batch a commit.
 package final class Writer: Sendable {
-    private struct State: Sendable {
-        var pending: [Job] = []
-        /// Of all that are pending.
-        var bytes = 0
-        var isRunning = false
-        var hasFailed = false
-        /// Jobs that were not taken because the queue was full.
-        var refused = 0
-    }
-
-    private let state = Mutex(State())
+    private let state = Mutex(WriterQueue())
     /// Commits so far: a reader whose snapshot is older than the last one takes a new one, so that whoever was told of
     /// a write also reads it.
     let commits = Atomic<Int>(0)
@@ -76,13 +69,13 @@ package final class Writer: Sendable {
     /// once, so that the first request does not get a commit of its own while the others wait for the next.
     package func submit(_ job: Job, starts: Bool = true) throws(StoreError) {
         let isQueued = state.withLock { state in
-            guard !state.hasFailed, state.pending.count < limits.queue,
+            guard !state.hasFailed, state.waiting < limits.queue,
                 state.bytes < limits.queueBytes
             else {
                 state.refused += 1
                 return false
             }
-            state.pending.append(job)
+            if job.givesWay { state.patient.append(job) } else { state.pending.append(job) }
             state.bytes += job.bytes
             return true
         }
@@ -93,7 +86,7 @@ package final class Writer: Sendable {
     /// Runs what waits, unless that is under way.
     package func start() {
         let mustStart = state.withLock { state in
-            guard !state.isRunning, !state.pending.isEmpty else { return false }
+            guard !state.isRunning, state.waiting > 0 else { return false }
             state.isRunning = true
             return true
         }
@@ -107,7 +100,10 @@ package final class Writer: Sendable {
     package var capacity: Int { limits.queue }
 
     /// Jobs that wait.
-    package var backlog: Int { state.withLock { $0.pending.count } }
+    package var backlog: Int { state.withLock { $0.waiting } }
+
+    /// Whether a job waits to which others give way.
+    package var isAwaited: Bool { state.withLock { !$0.pending.isEmpty } }
 
     /// Jobs that `submit` has not taken since the start.
     package var refused: Int { state.withLock { $0.refused } }
@@ -122,12 +118,11 @@ package final class Writer: Sendable {
 
     private func takeBatch() -> [Job]? {
         state.withLock { state in
-            guard !state.pending.isEmpty, !state.hasFailed else {
+            guard state.waiting > 0, !state.hasFailed else {
                 state.isRunning = false
                 return nil
             }
-            let batch = Array(state.pending.prefix(limits.batch))
-            state.pending.removeFirst(batch.count)
+            let batch = state.take(limits.batch)
             state.bytes -= batch.reduce(0) { $0 + $1.bytes }
             return batch
         }
@@ -276,8 +271,8 @@ package final class Writer: Sendable {
     ) {
         let waiting = state.withLock { state in
             state.hasFailed = true
-            defer { state.pending = [] }
-            return state.pending
+            defer { (state.pending, state.patient) = ([], []) }
+            return state.pending + state.patient
         }
         for job in begun { job.done(failure) }
         for job in rest + waiting { job.done(StoreError.busy) }

@@ -8,7 +8,7 @@ import Synchronization
 //
 // What is to be done stands in the database, so a restart goes on with it. An import goes on behind the last row whose
 // effect was committed, because that place is written in the same transaction; an export begins anew. Rows reach the
-// writer in jobs of a few milliseconds, between which the requests that wait have their turn.
+// writer in steps of some milliseconds, between which the requests that wait have their turn (`StepPace`).
 
 /// What works off imports and exports.
 package final class Bulk: Sendable {

@@ -40,7 +40,8 @@ final class ImportFeed: Sendable {
         self.application = application
         held = Mutex(Held(next: rowsRead + 1))
         job = ImportJob(
-            application: application, id: id, terms: terms, custom: custom, columns: columns)
+            application: application, id: id, terms: terms, custom: custom, columns: columns,
+            pace: StepPace(beside: application.database.writer))
     }
 
     var state: State {
@@ -75,7 +76,7 @@ final class ImportFeed: Sendable {
         held.withLock { $0.jobs += 1 }
         let outcome = ImportOutcome()
         let work = Writer.Job(
-            isolation: .own,
+            isolation: .own, givesWay: true,
             run: { [self] tx in
                 let rows = claim()
                 let effect = try job.run(rows, tx)

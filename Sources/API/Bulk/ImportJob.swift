@@ -8,9 +8,8 @@ struct ImportJob: Sendable {
     let terms: ImportTerms
     let custom: CustomFields
     let columns: [String]
+    let pace: StepPace
 
-    /// How long a job may hold the writer.
-    private static let milliseconds = 8
     /// Errors that are kept for the client.
     private static let keptErrors: Int64 = 100_000
 
@@ -54,19 +53,22 @@ struct ImportJob: Sendable {
         }
         let access = try application.holder(of: record.credential, tx)
         let first = try newest(tx)
-        let deadline = ContinuousClock.now + .milliseconds(Self.milliseconds)
+        let step = pace.begin()
         var tally = Tally()
         do {
-            tally = try together(rows, tx, access, deadline)
+            tally = try together(rows, tx, access, step)
         } catch is Undo {
             // One of them failed half done: each for itself, so that only that one is undone.
-            tally = try apart(rows, tx, access, deadline)
+            tally = try apart(rows, tx, access, step)
         }
         let effect = Effect(
             done: tally.counted, hasChangedAccess: tx.attached.hasChangedAccess)
         tx.context = nil
         tx.attach(application)
         try note(tally, record, tx, since: first)
+        let rowsEnd = pace.now()
+        // Behind the full text of the rows, which is written then.
+        tx.beforeCommit { [pace] _ in pace.end(step, rowsEnd: rowsEnd) }
         return effect
     }
 
@@ -79,7 +81,7 @@ struct ImportJob: Sendable {
     /// All rows in one savepoint, since each costs as much as a small write.
     private func together(
         _ rows: [ImportRow], _ tx: Transaction, _ access: Access,
-        _ deadline: ContinuousClock.Instant
+        _ step: StepPace.Step
     ) throws -> Tally {
         renew(tx, access)
         var tally = Tally()
@@ -95,7 +97,7 @@ struct ImportJob: Sendable {
                         tally.failures.append((row, problem))
                     }
                     tally.last = row
-                    if ContinuousClock.now >= deadline { break }
+                    if pace.isOver(step) { break }
                 }
                 if terms.isDryRun { throw DryRunEnd() }
             }
@@ -107,7 +109,7 @@ struct ImportJob: Sendable {
 
     private func apart(
         _ rows: [ImportRow], _ tx: Transaction, _ access: Access,
-        _ deadline: ContinuousClock.Instant
+        _ step: StepPace.Step
     ) throws -> Tally {
         renew(tx, access)
         var tally = Tally()
@@ -120,7 +122,7 @@ struct ImportJob: Sendable {
                         tally.failures.append((row, try problem(error, row)))
                     }
                     tally.last = row
-                    if ContinuousClock.now >= deadline { break }
+                    if pace.isOver(step) { break }
                 }
                 if terms.isDryRun { throw DryRunEnd() }
             }

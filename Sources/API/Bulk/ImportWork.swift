@@ -152,7 +152,7 @@ struct ImportWork {
         _ body: @escaping @Sendable (Transaction) throws -> R
     ) throws -> R {
         let application = application
-        return try application.database.write { tx in
+        return try application.database.write(givesWay: true) { tx in
             tx.attach(application)
             return try body(tx)
         }
