@@ -107,17 +107,21 @@ extension PriceResolution {
         if !ids.isEmpty { bundles = try Bundle.all(of: ids.sorted(), in: tx) }
         var faults: [Fault] = []
         for index in lines.indices {
-            let line = lines[index]
-            guard line.isSound || line.isSound(\.line.product, \.line.options, \.line.quantity)
+            // Read where it stands: beside a copy of it the line's first change copies all its fields.
+            guard
+                lines[index].isSound
+                    || lines[index].isSound(\.line.product, \.line.options, \.line.quantity)
             else { continue }
-            guard let bundle = line.product.flatMap({ bundles[$0.rawValue] }) else {
+            let options = lines[index].options
+            guard let bundle = lines[index].product.flatMap({ bundles[$0.rawValue] }) else {
                 lines[index].parts = .none
-                if let options = line.options, !options.isEmpty {
+                if let options, !options.isEmpty {
                     faults.append(fault(index, .conflict, "Only a bundle has options."))
                 }
                 continue
             }
-            let (chosen, wrong) = bundle.chosen(line.options)
+            let (chosen, wrong) = bundle.chosen(options)
+            let quantity = lines[index].quantity
             if let wrong { faults.append(fault(index, .conflict, wrong)) }
             lines[index].parts = Objects(
                 try chosen.map { component in
@@ -127,7 +131,7 @@ extension PriceResolution {
                         (
                             "quantity",
                             .decimal(
-                                try component.quantity.times(line.quantity, rounding: rounding))
+                                try component.quantity.times(quantity, rounding: rounding))
                         ),
                     ])
                 })

@@ -1,4 +1,5 @@
 import Schema
+import Store
 
 /// What a line of a document is.
 package enum LineType: String, Word {
@@ -6,6 +7,16 @@ package enum LineType: String, Word {
     case item
     case heading
     case note
+
+    /// Asked some ten times for each line while a document is priced, and found by itself without going through all names.
+    package init(cell: Cell) {
+        switch cell {
+        case .text("item"): self = .item
+        case .text("heading"): self = .heading
+        case .text("note"): self = .note
+        default: preconditionFailure("\(cell) is no type of a line")
+        }
+    }
 }
 
 /// How often a recurring line falls due.

@@ -69,17 +69,18 @@ extension PriceResolution {
         var faults: [Fault] = []
         var cost: Money? = .zero
         for index in lines.indices where lines[index].type == .item {
-            let line = lines[index]
-            guard let unitCost = line.unitCost else {
-                if !line.isOptional { cost = nil }
+            // Read where they stand: beside a copy of it the line's first change copies all its fields.
+            let isOptional = lines[index].isOptional
+            guard let unitCost = lines[index].unitCost else {
+                if !isOptional { cost = nil }
                 lines[index].approvalRequired = false
                 continue
             }
             let lineCost = try Money.product(
-                line.quantity, unitCost, currency: currency, rounding: rounding)
-            if !line.isOptional { cost = try cost?.plus(lineCost) }
-            let product = product(of: line)
-            let left = try line.netAmount.minus(line.allocatedDiscountAmount)
+                lines[index].quantity, unitCost, currency: currency, rounding: rounding)
+            if !isOptional { cost = try cost?.plus(lineCost) }
+            let product = product(of: lines[index])
+            let left = try lines[index].netAmount.minus(lines[index].allocatedDiscountAmount)
             let isBelow =
                 product?.minMargin.map { !left.leaves(margin: $0, after: lineCost) } ?? false
             lines[index].approvalRequired = isBelow && product?.policy == .approve

@@ -193,12 +193,10 @@ final class PriceResolution {
         _ lines: inout [Record<Line>], _ decision: TaxDecision, afresh: Bool
     ) throws {
         for index in lines.indices where lines[index].type == .item {
-            let line = lines[index]
-            guard
-                try afresh || line.taxRatePercent == nil
-                    || isFormer(line.taxRatePercent, of: line.taxCategory)
-            else { continue }
-            lines[index].taxRatePercent = try rate(of: lines[index].taxCategory, decision)
+            // Read where they stand: beside a copy of it the line's first change copies all its fields.
+            let (known, category) = (lines[index].taxRatePercent, lines[index].taxCategory)
+            guard try afresh || known == nil || isFormer(known, of: category) else { continue }
+            lines[index].taxRatePercent = try rate(of: category, decision)
         }
     }
 
