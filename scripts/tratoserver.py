@@ -35,10 +35,10 @@ class Server:
     def url(self):
         return f"http://{self.host}:{self.port}"
 
-    def command(self, *arguments):
+    def command(self, *arguments, timeout=120):
         """Runs another command of the binary on the same database and returns what it printed."""
         line = [self.binary, *arguments, "--database", self.database]
-        done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(line, capture_output=True, text=True, timeout=timeout, check=False)
         if done.returncode != 0:
             raise ServerError(f"`trato {arguments[0]}` exited {done.returncode}: {done.stderr}{done.stdout}")
         return done.stdout

@@ -36,7 +36,9 @@ extension Executor {
             }
             answers.append(answer)
         }
-        return Written(sent: encode(answers.map(\.sent)), kept: encode(answers.map(\.kept)))
+        let sent = encode(answers.map(\.sent))
+        // What is kept differs by the secrets that are told only once.
+        return Written(sent: sent, kept: sent.isSecret ? encode(answers.map(\.kept)) : sent)
     }
 
     private func one(_ call: Call, _ tx: Transaction) throws -> Written {
@@ -51,7 +53,8 @@ extension Executor {
     }
 
     private func encode(_ answers: [Response]) -> Response {
-        var json = JSONWriter(capacity: answers.count * 512)
+        let size = answers.reduce(64) { $0 + $1.body.count + 2 * $1.head.count + 64 }
+        var json = JSONWriter(capacity: size)
         json.beginObject()
         json.key("results")
         json.beginArray()

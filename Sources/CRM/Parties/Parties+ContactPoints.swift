@@ -16,6 +16,8 @@ extension Parties {
             party.primaryPhone = nil
             return
         }
+        // Nothing else holds them while they are changed, or each change would copy its fields.
+        party.contactPoints = []
         for index in points.indices where points[index].isSound(\.channel, \.value) {
             normalize(&points[index], party.country, index, &faults)
         }

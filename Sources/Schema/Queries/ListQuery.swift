@@ -115,8 +115,7 @@ extension ListQuery {
         last: ([Cell]) -> Void
     ) throws -> (count: Int, more: Bool) {
         let renderer = Renderer(tx)
-        guard selection.isAll, self.limit <= Self.rememberedPage, let cache = renderer.cache(plan)
-        else {
+        guard isRemembered, let cache = renderer.cache(plan) else {
             return try renderer.rows(
                 plan, text: statement(columns, where: page), page.cells, limit: limit, to: &json
             ) { last(sort.cells(of: $0)) }
@@ -127,6 +126,9 @@ extension ListQuery {
             page.cells, limit: limit, to: &json
         ) { row in last(sort.keys.indices.map { row.cell($0 + 2) }) }
     }
+
+    /// Whether the records of a page are worth keeping encoded.
+    private var isRemembered: Bool { selection.isAll && limit <= Self.rememberedPage }
 
     private func statement(_ columns: String, where condition: Clause) -> String {
         """
@@ -158,16 +160,28 @@ extension ListQuery {
         let total =
             counts
             ? try count(tx, .joined([condition, matching(try search.all())], by: "AND")) : nil
+        let renderer = Renderer(tx)
+        let cache = isRemembered ? renderer.cache(plan) : nil
         var left = limit
         var next: SearchPlace?
         json.beginArray()
         while next == nil, SearchQuery.ranks.contains(place.rank) {
             var last = place.before
-            let (count, more) = try Renderer(tx).rows(
-                plan, text: rankedSQL(condition, left + 1),
-                [.text(search.ranked(place.rank))] + condition.cells + [.integer(place.before)],
-                limit: left, to: &json
-            ) { last = $0.integer(table.fields.count) }
+            let cells =
+                [.text(try search.ranked(place.rank))] + condition.cells
+                + [.integer(place.before)]
+            let (count, more) =
+                if let cache {
+                    try renderer.named(
+                        plan, cache, text: rankedSQL("t.id, t.version", condition, left + 1),
+                        cells, limit: left, to: &json
+                    ) { last = $0.integer(2) }
+                } else {
+                    try renderer.rows(
+                        plan, text: rankedSQL(columns, condition, left + 1), cells, limit: left,
+                        to: &json
+                    ) { last = $0.integer(table.fields.count) }
+                }
             left -= count
             if more {
                 next = SearchPlace(rank: place.rank, before: last)
@@ -179,7 +193,7 @@ extension ListQuery {
         return ListResult(nextCursor: next?.cursor(fingerprint), count: total)
     }
 
-    private func rankedSQL(_ condition: Clause, _ limit: Int) -> String {
+    private func rankedSQL(_ columns: String, _ condition: Clause, _ limit: Int) -> String {
         let name = table.sqlName
         return """
             SELECT \(columns), t.pk FROM \(name)_search s JOIN \(name) t ON t.pk = s.rowid \
