@@ -115,8 +115,11 @@ def strace(site, arguments):
             site.server.start()
             # With the first write SQLite syncs the folder too, and does not look whether that failed.
             write_one(site, f"{label}-first")
-            nth = site.rounds.randint(1, 100)
-            tracer = attach(site.server.process, f"inject={kind}:error={cause}:when={nth}", kind)
+            when = str(site.rounds.randint(1, 100))
+            if (kind, cause) == FULL:
+                # Again and again: what a checkpoint cannot write is told to nobody, and is written the next time.
+                when += "+7"
+            tracer = attach(site.server.process, f"inject={kind}:error={cause}:when={when}", kind)
             load = site.load(label, allowed=(201, 503, 507))
             if (kind, cause) == FULL:
                 wait_for(lambda load=load: load.statuses[507], "no write was answered 507")
