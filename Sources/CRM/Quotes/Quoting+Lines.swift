@@ -60,7 +60,15 @@ extension Quoting {
                         message: "The quote has no such line."))
                 continue
             }
-            if seen.insert(id).inserted { sorted.append(line) }
+            // One id may be written in two ways.
+            guard seen.insert(id).inserted else {
+                faults.append(
+                    Fault(
+                        pointer: "/line_ids/\(index)", code: .duplicate,
+                        message: "The line stands twice."))
+                continue
+            }
+            sorted.append(line)
         }
         if faults.isEmpty, sorted.count < quote.lines.count {
             faults.append(

@@ -167,7 +167,7 @@ extension FieldSpec {
         return Link(resource: resource, id: id).cell
     }
 
-    /// A set; of two tags that differ in case only, the first stays.
+    /// A set, in the order that is given; of two tags that differ in case only, the first stays.
     private func labels(_ node: JSONNode, max: Int) throws(Fault) -> Cell {
         guard node.kind == .array else { throw fault(.wrongType, "must be an array of strings") }
         guard node.count <= max else { throw fault(.tooMany, "has more than \(max) elements") }
@@ -183,7 +183,11 @@ extension FieldSpec {
                 throw fault(.malformed, "elements have 1 to 100 characters", at: "/\(index)")
             }
             let key = isTags ? PlainText.folded(label) : label
-            if known.insert(key).inserted { labels.append(label) }
+            guard known.insert(key).inserted else {
+                if isTags { continue }
+                throw fault(.duplicate, "names the same twice", at: "/\(index)")
+            }
+            labels.append(label)
         }
         return labels.cell
     }

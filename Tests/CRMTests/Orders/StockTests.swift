@@ -132,4 +132,39 @@ struct StockTests {
         #expect(shop.read("orders/\(first)")["status"] == "cancelled")
         #expect(try shop.violations() == [])
     }
+
+    @Test func `a return goes to a place where the product is kept`() throws {
+        let product = try product("strict", "3")
+        let order = try shop.draft(product, "2")
+        #expect(shop.verb("orders/\(order)/confirm").status == 200)
+        #expect(shop.verb("orders/\(order)/complete").status == 200)
+        func announce(_ body: JSONValue) -> TestResponse {
+            shop.client.post("/v1/orders/\(order)/returns", body)
+        }
+        let refused = announce(["location": "nowhere"])
+        #expect(refused.faults == ["/location not_found"], "\(refused)")
+        let back = announce([:])
+        #expect(back.status == 201, "\(back)")
+        let moved = shop.patch("returns/\(back.id)", ["location": "nowhere"])
+        #expect(moved.faults == ["/location not_found"], "\(moved)")
+        let level = try shop.id(
+            shop.make(
+                "stock-levels",
+                [
+                    "product_id": .string(product), "location": "back room",
+                    "on_hand_quantity": "0",
+                ]))
+        #expect(shop.patch("returns/\(back.id)", ["location": "back room"]).status == 200)
+        for verb in ["approve", "receive"] {
+            #expect(shop.verb("returns/\(back.id)/\(verb)").status == 200)
+        }
+        let said: JSONValue = ["line_id": back.json["lines"][0]["id"], "disposition": "restock"]
+        #expect(shop.verb("returns/\(back.id)/inspect", ["lines": [said]]).status == 200)
+        #expect(shop.client.delete("/v1/stock-levels/\(level)").status == 204)
+        let lost = shop.verb("returns/\(back.id)/close")
+        #expect(lost.faults == ["/location not_found"], "\(lost)")
+        #expect(shop.patch("returns/\(back.id)", ["location": "main"]).status == 200)
+        #expect(shop.verb("returns/\(back.id)/close").status == 200)
+        #expect(available(product)["on_hand_quantity"] == "3")
+    }
 }

@@ -431,4 +431,18 @@ struct ApprovalTests {
         #expect(!steps.contains { $0.hasPrefix("SCAN") && !$0.contains("USING") }, "\(steps)")
         #expect(steps.contains { $0.contains("approvals_status_created_at_x") }, "\(steps)")
     }
+
+    @Test func `nobody decides who has taken the quote over meanwhile`() throws {
+        try policy(["line_discount_percent_above": "10"])
+        let id = try quote(discount: "25")
+        #expect(rep.post("/v1/quotes/\(id)/submit").status == 200)
+        let asked = try #require(mine(manager).first)
+        let taken = shop.patch("quotes/\(id)", ["owner_id": .string(managerID)])
+        #expect(taken.status == 200, "\(taken)")
+        #expect(decide(manager, "approve", asked).status == 403)
+        #expect(status(id) == "in_review")
+        let back = shop.patch("quotes/\(id)", ["owner_id": .string(repID)])
+        #expect(back.status == 200, "\(back)")
+        #expect(decide(manager, "approve", asked).status == 200)
+    }
 }

@@ -67,6 +67,12 @@ struct QuoteLineTests {
         #expect(
             shop.verb("quotes/\(id)/reorder-lines", ["line_ids": [ids[0], ids[1]]]).faults
                 == ["/line_ids required"])
+        let upper = JSONValue.string(ids[0].string?.uppercased() ?? "")
+        for again in [ids[0], upper] {
+            let twice: [JSONValue] = [ids[0], ids[1], again, ids[2]]
+            let refused = shop.verb("quotes/\(id)/reorder-lines", ["line_ids": .array(twice)])
+            #expect(refused.faults == ["/line_ids/2 duplicate"], "\(refused)")
+        }
         #expect(shop.verb("quotes/\(id)/reorder-lines").faults == ["/line_ids required"])
         #expect(shop.verb("quotes/\(id)/send").status == 200)
         for verb in ["reorder-lines", "merge-lines"] {

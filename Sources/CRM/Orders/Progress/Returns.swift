@@ -52,7 +52,13 @@ package struct Returns: Resource {
     package static func willSave(
         _ record: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {
-        guard before == nil, record.isSound(\.order) else { return }
+        guard before == nil else {
+            guard record.isSound(\.location), record.location != before?.location else { return }
+            let order = try tx.find(Orders.self, record.order)
+            try Stock.checkPlace(of: record, order, in: tx)
+            return
+        }
+        guard record.isSound(\.order) else { return }
         let order = try tx.find(Orders.self, record.order)
         try Ordering.require("return", of: order, isAllowed: order.isBinding)
         guard record.isSound else { return }
@@ -61,8 +67,10 @@ package struct Returns: Resource {
             let open = claimed[line.id.rawValue] ?? .zero
             return max(.zero, line.delivered.subtracting(line.returned).subtracting(open))
         }
+        try Stock.checkPlace(of: record, order, in: tx)
         record.currency = order.currency
         record.requestedAt = tx.now
+        try record.number.map(Ordering.checkNumber)
         if record.number == nil { record.number = try tx.nextNumber("R") }
     }
 

@@ -42,7 +42,16 @@ extension Stock {
         return Objects(taken)
     }
 
-    /// Throws `validation_failed` where a tracked product has no stock level at the place that it was taken from.
+    /// Throws `validation_failed` where a tracked product has no stock level at the place that a return names.
+    static func checkPlace(
+        of record: Record<Returns>, _ order: Record<Orders>, in tx: Transaction
+    ) throws {
+        let goods = record.lines.flatMap { contents(of: $0.orderLine, .one, in: order) }
+        let known = try tracked(goods.lazy.map { $0.product }, in: tx)
+        try checkPlace(record.location, of: known.keys, in: tx)
+    }
+
+    /// Throws `validation_failed` where a tracked product has no stock level at the place that it is moved from or to.
     private static func checkPlace(
         _ location: String?, of products: some Sequence<ID<Products>>, in tx: Transaction
     ) throws {
@@ -75,6 +84,7 @@ extension Stock {
             contents(of: $0.orderLine, $0.receivedQuantity, in: order)
         }
         let known = try tracked(goods.lazy.map { $0.product }, in: tx)
+        try checkPlace(record.location, of: known.keys, in: tx)
         for (product, quantity) in goods where known[product] != nil && quantity > .zero {
             guard let level = try levels(of: product, record.location, in: tx).first else {
                 continue

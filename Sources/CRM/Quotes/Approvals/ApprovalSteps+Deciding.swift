@@ -104,9 +104,11 @@ extension ApprovalSteps {
         guard let caller = tx.access.userID else {
             throw Problem(.forbidden, "Only people decide: this credential belongs to no user.")
         }
+        // Whose it was when it was submitted, and whose it is by now.
+        let owner = try tx.find(Quotes.self, approval.quote).ownerID
         let excluded =
             approval.allowsSelfApproval
-            ? [] : [approval.ownerID, approval.submittedBy].compactMap { $0 }
+            ? [] : [approval.ownerID, owner, approval.submittedBy].compactMap { $0 }
         guard !excluded.contains(caller) else {
             throw Problem(.forbidden, "Nobody approves a quote of their own.")
         }
