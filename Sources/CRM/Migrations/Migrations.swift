@@ -20,6 +20,7 @@ extension Trato {
         Migration(version: 9, name: "deletions of unknown keys", sql: Migration9.sql),
         Migration(version: 10, name: "stock and credit", sql: Migration10.sql),
         Migration(version: 11, name: "debts", sql: Migration11.sql),
+        Migration(version: 12, name: "invoiced freight", sql: Migration12.sql),
     ]
 }
 

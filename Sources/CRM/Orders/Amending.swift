@@ -129,6 +129,13 @@ enum Amending {
                 "A line that is invoiced in full would cost something else, as the discount of the "
                     + "document is spread anew: enter another order for what is added.")
         }
+        guard
+            after.freightNet >= after.freightInvoicedAmount || after.freightNet == before.freightNet
+        else {
+            throw Problem.invalid(
+                "/changes/freight_amount", .conflict,
+                "The freight would be less than what is invoiced of it.")
+        }
         let worth = try OrderWorth(after)
         guard worth.gross < after.invoicedAmount, after.billing != .complete else { return }
         throw Problem.invalid(
@@ -152,15 +159,18 @@ enum Amending {
         var derived = amended
         try Ordering.derive(&derived)
         let more = try derived.exposureAmount.minus(before.exposureAmount)
+        // What a guarantor answers for no more is in the sum already: the order's invoices are there, with what is left.
+        let isAsked = try more > .zero || isLessSecured(amended, before, in: tx)
         let verdict =
-            more > .zero ? try HouseCredit.judge(amended, adding: more, in: tx) : .approved
+            isAsked
+            ? try HouseCredit.judge(amended, adding: max(.zero, more), in: tx) : .approved
         let settled = try tx.update(amended) {
             if before.status.isOpen {
                 try reserve(&$0, in: tx)
             } else {
                 try Stock.settle(&$0, in: tx)
             }
-            if more > .zero { verdict.note(on: &$0) }
+            if isAsked { verdict.note(on: &$0) }
             if verdict.isHeld { $0.status = .creditHold }
             try Ordering.derive(&$0)
             try Ordering.checkInvariants($0)
@@ -168,8 +178,20 @@ enum Amending {
         try Ordering.completeDelivered(settled, in: tx)
         if before.status == .creditHold, let payer = settled.invoiceParty {
             try HouseCredit.reconsider(ordersOf: payer, in: tx)
+            try HouseCredit.explain(settled.id, in: tx)
         }
         return try tx.find(Orders.self, settled.id)
+    }
+
+    /// Whether less is left of the guarantee for the order's open invoices.
+    private static func isLessSecured(
+        _ after: Record<Orders>, _ before: Record<Orders>, in tx: Transaction
+    ) throws -> Bool {
+        let left = try OrderWorth(after).guaranteeLeft(of: after)
+        guard left < (try OrderWorth(before).guaranteeLeft(of: before)) else { return false }
+        let open = try tx.select(
+            Invoices.self, where: "order_id = ? AND status = 'open'", [after.id.cell], limit: 1)
+        return !open.isEmpty
     }
 
     private static func reserve(_ order: inout Record<Orders>, in tx: Transaction) throws {

@@ -82,6 +82,14 @@ extension Invariants {
         (
             """
             SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
+            AND o.freight_invoiced_amount <> coalesce((
+                SELECT sum(i.freight_amount) FROM invoices i
+                WHERE i.order_id = o.id AND i.status <> 'void' AND i.deleted_at IS NULL), 0)
+            """, "freight_invoiced_amount is not that of its invoices"
+        ),
+        (
+            """
+            SELECT \(name) FROM orders o WHERE o.deleted_at IS NULL
             AND o.paid_amount <> coalesce((
                 SELECT sum(p.amount) FROM payments p WHERE p.order_id = o.id
                     AND p.kind = 'payment' AND p.status = 'posted' AND p.deleted_at IS NULL), 0)

@@ -123,6 +123,7 @@ extension Ordering {
         }
         if order.status == .creditHold, let payer = order.invoiceParty {
             try HouseCredit.reconsider(ordersOf: payer, in: tx)
+            try HouseCredit.explain(id, in: tx)
         }
     }
 }

@@ -59,6 +59,13 @@ package enum Ordering {
             in: tx, note: note)
     }
 
+    /// Throws `validation_failed` for a number that the sender left empty; null says that it has none.
+    static func checkNumber(_ number: String) throws {
+        guard number.isEmpty else { return }
+        throw Problem.invalid(
+            "/number", .tooShort, "number must not be empty.")
+    }
+
     /// How much more of its payer's credit an order binds in a status.
     static func bound(_ order: Record<Orders>, as status: Orders.Status) throws -> Money {
         var bound = order

@@ -76,4 +76,26 @@ struct PartySightTests {
             "/v1/sync-states/report", ["system": "erp", "records": [gone]])
         #expect(answer.status == 200, "\(answer)")
     }
+
+    @Test func `who follows an order sees what was paid for it`() throws {
+        let order = seller.post(
+            "/v1/orders", ["party_id": .string(own), "lines": [Shop.line("1", "100")]])
+        #expect(seller.post("/v1/orders/\(order.id)/confirm").status == 200, "\(order)")
+        func pay(_ target: String, _ body: JSONValue) -> String {
+            let paid = shop.client.post("/v1/\(target)", body)
+            #expect(paid.status == 201, "\(paid)")
+            return paid.id
+        }
+        let bill = shop.client.post("/v1/orders/\(order.id)/invoices", [:])
+        let payments = [
+            pay("orders/\(order.id)/payments", ["amount": "30"]),
+            pay("orders/\(order.id)/payments", ["kind": "refund", "amount": "10"]),
+            pay("payments", ["amount": "70", "applications": [["invoice_id": .string(bill.id)]]]),
+        ]
+        #expect(ids("payments") == Set(payments))
+        #expect(seller.get("/v1/orders/\(order.id)/payments").data.count == 2)
+        let hidden = shop.client.post(
+            "/v1/payments", ["party_id": .string(shop.customer), "amount": "5"])
+        #expect(seller.get("/v1/payments/\(hidden.id)").status == 404)
+    }
 }

@@ -49,6 +49,7 @@ struct CheckInvariantsTests {
         "UPDATE order_lines SET allocated_quantity = 1000000",
         "UPDATE orders SET fulfillment_status = 'none' WHERE number IS NOT NULL",
         "UPDATE orders SET exposure_amount = 1 WHERE number IS NOT NULL",
+        "UPDATE orders SET freight_invoiced_amount = 100 WHERE number IS NOT NULL",
         "UPDATE orders SET paid_amount = 0 WHERE number IS NOT NULL",
         "UPDATE orders SET commission_amount = 100 WHERE number IS NOT NULL",
         "UPDATE fulfillments SET status = 'cancelled'",

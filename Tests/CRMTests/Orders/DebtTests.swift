@@ -206,4 +206,61 @@ struct DebtTests {
         let index = "INDEX orders_invoice_party_id_id_unique (invoice_party_id=?)"
         #expect(plan.contains { $0.contains(index) }, "\(plan)")
     }
+
+    // MARK: What is owed no more
+
+    @Test func `what returns give back is not overdue, whatever was paid`() throws {
+        let own = try account(shop.customer, "1000", ["overdue_days_block": 0])
+        func returned(_ price: String, paid: String?, open: JSONValue) throws {
+            let order = try shop.id(shop.confirmed([Shop.line("1", price)]))
+            #expect(shop.verb("orders/\(order)/complete").status == 200)
+            let bill = invoice(order, ["issued_on": "2026-10-01", "due_on": "2026-10-15"])
+            if let paid { pay(bill.id, paid) }
+            let back = shop.client.post("/v1/orders/\(order)/returns", [:])
+            for verb in ["approve", "receive"] {
+                #expect(shop.verb("returns/\(back.id)/\(verb)").status == 200)
+            }
+            let said: JSONValue = [
+                "line_id": back.json["lines"][0]["id"], "disposition": "scrap",
+            ]
+            #expect(shop.verb("returns/\(back.id)/inspect", ["lines": [said]]).status == 200)
+            #expect(overdue(own) == open)
+            #expect(shop.verb("returns/\(back.id)/close").status == 200)
+            #expect(overdue(own) == "0.00")
+            guard let paid else { return }
+            let refund: JSONValue = ["kind": "refund", "amount": .string(paid)]
+            #expect(
+                shop.client.post("/v1/orders/\(order)/payments", refund).status == 201)
+        }
+        try returned("100", paid: nil, open: "100.00")
+        try returned("50", paid: "20", open: "30.00")
+        #expect(exposure(own) == "0.00")
+        let check = shop.verb(
+            "credit-checks", ["party_id": .string(shop.customer), "amount": "1000"])
+        #expect(check.json["outcome"] == "approved", "\(check)")
+        let late = try shop.id(shop.confirmed([Shop.line("1", "40")]))
+        _ = invoice(late, ["issued_on": "2026-10-01", "due_on": "2026-10-15"])
+        // What was given back for one order pays no other.
+        #expect(overdue(own) == "40.00")
+        #expect(try shop.violations() == [])
+    }
+
+    private func overdue(_ account: String) -> JSONValue {
+        shop.read("credit-accounts/\(account)/exposure")["overdue_amount"]
+    }
+
+    @Test func `an order that stays held says what is missing by now`() throws {
+        _ = try account(shop.customer, "100", ["policy": "hold"])
+        let order = try held("20", "10")
+        let line = shop.read("orders/\(order)")["lines"][0]["id"]
+        #expect(shop.read("orders/\(order)")["credit_shortfall_amount"] == "100.00")
+        let changed: JSONValue = ["id": line, "quantity": "8"]
+        let amended = shop.verb("orders/\(order)/amend", ["changes": ["lines": [changed]]])
+        #expect(amended.json["credit_shortfall_amount"] == "60.00", "\(amended)")
+        let cancelled = shop.verb(
+            "orders/\(order)/cancel_lines",
+            ["lines": [["order_line_id": line, "quantity": "2"]]])
+        #expect(cancelled.json["credit_shortfall_amount"] == "20.00", "\(cancelled)")
+        #expect(status(order) == "credit_hold")
+    }
 }

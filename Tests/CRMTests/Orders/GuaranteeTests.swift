@@ -87,7 +87,7 @@ struct GuaranteeTests {
         #expect(sells(["currency": "USD"]) == "forbidden")
         #expect(sells(["guaranteed_amount": "49"]) == "200")
         #expect(sells(["guaranteed_amount": "50"]) == "forbidden")
-        #expect(sells(["guarantor_id": nil, "guaranteed_amount": nil]) == "200")
+        #expect(sells(["guarantor_id": .null, "guaranteed_amount": .null]) == "200")
     }
 
     @Test func `a guarantee holds until the invoices are paid`() throws {
@@ -185,5 +185,28 @@ struct GuaranteeTests {
         #expect(small.faults == ["/amount too_many_decimals"], "\(small)")
         #expect(check("0.5", "JPY").status == 422)
         #expect(check("0.01", "EUR").status == 200)
+    }
+
+    @Test func `credit is asked when less is left of the guarantee for open invoices`() throws {
+        let own = try account("100")
+        let order = try draft("200", guarantee("500"))
+        #expect(shop.verb("orders/\(order)/confirm").status == 200)
+        let bill = shop.client.post("/v1/orders/\(order)/invoices", [:])
+        #expect(bill.status == 201, "\(bill)")
+        func amend(_ changes: JSONValue) -> TestResponse {
+            shop.verb("orders/\(order)/amend", ["changes": changes])
+        }
+        let none: JSONValue = ["guarantor_id": nil, "guaranteed_amount": nil]
+        let refused = amend(none)
+        #expect(refused.code == "credit_refused", "\(refused)")
+        #expect(refused.json["shortfall_amount"] == "100.00")
+        #expect(exposure(own, "exposure") == "0.00")
+        #expect(amend(["guaranteed_amount": "100"]).status == 200)
+        #expect(exposure(own, "exposure") == "100.00")
+        #expect(amend(["guaranteed_amount": "99.99"]).code == "credit_refused")
+        let paid = shop.client.post("/v1/orders/\(order)/payments", ["amount": "200"])
+        #expect(paid.status == 201, "\(paid)")
+        #expect(amend(none).status == 200)
+        #expect(try shop.violations() == [])
     }
 }

@@ -133,6 +133,7 @@ struct SettlementTests {
         _ = pay(other, "10")
         let paid = invoice(other)
         #expect(shop.verb("invoices/\(paid.id)/void").code == "in_use")
+        #expect(try shop.violations() == [])
     }
 
     @Test func `an order closed short is reopened although its shipment came back`() throws {
@@ -224,5 +225,41 @@ struct SettlementTests {
         let said: JSONValue = ["line_id": back.line, "disposition": "restock"]
         let twice = shop.verb("returns/\(back.id)/inspect", ["lines": [said, said]])
         #expect(twice.faults == ["/lines/1/line_id duplicate"], "\(twice)")
+    }
+
+    @Test func `what others have left pays an invoice when a payment is taken back`() throws {
+        let (order, _) = try confirmed("10", "10")
+        let first = pay(order, "60")
+        let second = pay(order, "60")
+        let bill = invoice(order)
+        #expect(bill.json["status"] == "paid", "\(bill)")
+        #expect(shop.read("payments/\(second)")["unapplied_amount"] == "20.00")
+        #expect(shop.verb("payments/\(first)/void").status == 200)
+        #expect(shop.read("payments/\(second)")["unapplied_amount"] == "0.00")
+        #expect(shop.read("invoices/\(bill.id)")["open_amount"] == "40.00")
+        let named = shop.client.post(
+            "/v1/payments",
+            ["amount": "40", "applications": [["invoice_id": .string(bill.id)]]])
+        #expect(named.status == 201, "\(named)")
+        let spare = pay(order, "50")
+        #expect(shop.read("payments/\(spare)")["unapplied_amount"] == "50.00")
+        #expect(shop.verb("payments/\(named.id)/void").status == 200)
+        #expect(shop.read("payments/\(spare)")["unapplied_amount"] == "10.00")
+        #expect(shop.read("invoices/\(bill.id)")["status"] == "paid")
+        #expect(try shop.violations() == [])
+    }
+
+    @Test func `a number that is given is not empty`() throws {
+        let (order, _) = try confirmed("10", "10")
+        for document in ["invoices", "fulfillments", "payments"] {
+            for number in ["", "  "] as [JSONValue] {
+                let body: JSONValue = ["number": number]
+                let amount: JSONValue = document == "payments" ? ["amount": "1"] : [:]
+                let refused = shop.client.post(
+                    "/v1/orders/\(order)/\(document)", body.merging(amount))
+                #expect(refused.faults == ["/number too_short"], "\(document) \(refused)")
+            }
+        }
+        #expect(invoice(order).json["number"] == "I-2026-000001")
     }
 }

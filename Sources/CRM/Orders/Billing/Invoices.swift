@@ -91,6 +91,8 @@ package struct Invoices: Resource {
         guard before == nil, let order = invoice.order else { return }
         try Ordering.advance(order, moves: false, event: "order.invoiced", in: tx) { order in
             order.invoicedAmount = try order.invoicedAmount.plus(invoice.grossAmount)
+            order.freightInvoicedAmount = try order.freightInvoicedAmount.plus(
+                invoice.freightAmount ?? .zero)
             try order.change(invoice.lines) { line, billed in
                 line.invoiced = line.invoiced.adding(billed.quantity ?? .zero)
             }

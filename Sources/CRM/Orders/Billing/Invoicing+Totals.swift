@@ -17,8 +17,10 @@ extension Invoicing {
             _ amounts: inout [Money]
         ) throws -> Money {
             let sum = try Money.sum(amounts).plus(rest)
-            guard let given, given != sum, !(lines.isEmpty) else { return given ?? sum }
-            guard !areGiven, given >= rest else {
+            // Of an order's invoice without lines the freight is all.
+            let isFree = lines.isEmpty && invoice.order == nil
+            guard let given, given != sum, !isFree else { return given ?? sum }
+            guard !areGiven, !lines.isEmpty, given >= rest else {
                 faults.append(
                     Fault(
                         pointer: "/" + field, code: .conflict,
@@ -99,6 +101,7 @@ extension Invoicing {
             try tx.first(sameNumber, [.text(number)]) { _ in true } ?? false
         }
         if let number = invoice.number {
+            try Ordering.checkNumber(number)
             guard try isTaken(number) else { return }
             throw Problem.invalid("/number", .duplicate, "Another invoice has this number.")
         }
@@ -156,10 +159,13 @@ extension Invoicing {
             $0.status = .void
             $0.openAmount = .zero
             $0.nextDueOn = nil
+            $0.settledOn = nil
         }
         if let order = invoice.order {
             try Ordering.advance(order, moves: false, in: tx) { order in
                 order.invoicedAmount = try order.invoicedAmount.minus(invoice.grossAmount)
+                order.freightInvoicedAmount = try order.freightInvoicedAmount.minus(
+                    invoice.freightAmount ?? .zero)
                 try order.change(invoice.lines) { line, billed in
                     line.invoiced = line.invoiced.subtracting(billed.quantity ?? .zero)
                 }

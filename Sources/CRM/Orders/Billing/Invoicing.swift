@@ -26,8 +26,10 @@ enum Invoicing {
         let (tolerance, isAfterShipment) = order.bills
         // What was not shipped of an order that was closed short is given up.
         let afterShipment = isAfterShipment || order.status == .closedShort
+        let freightLeft = try order.freightLeft
         try LineClaims.resolve(
             &invoice.lines, of: order,
+            mayBeNone: min(invoice.freightAmount ?? freightLeft, freightLeft) > .zero,
             most: {
                 $0.progress.invoiceable(tolerance: tolerance, afterShipment: afterShipment)
             },
@@ -35,33 +37,21 @@ enum Invoicing {
         invoice.currency = currency
         invoice.party = invoice.party ?? order.invoiceParty
         invoice.paymentTerms = invoice.paymentTerms ?? order.paymentTerms
-        adopt(order, &invoice)
+        invoice.adoptOwner(of: order, in: tx)
         let earlier = try Earlier(of: order, in: tx)
-        let freightTax = try fillFreight(&invoice, order, earlier, currency)
+        let freightTax = try fillFreight(&invoice, order, currency)
         let areGiven = try fillLines(&invoice, order, earlier, currency)
         try fillTotals(&invoice, freightTax, areGiven: areGiven, currency)
         try finish(&invoice, in: tx)
         invoice.creditParty = try HouseCredit.debtor(of: invoice, order, in: tx)
     }
 
-    /// The sales people of the order follow its invoices, which the ERP posts without an owner.
-    private static func adopt(_ order: Record<Orders>, _ invoice: inout Record<Invoices>) {
-        guard invoice.ownerID == nil else { return }
-        invoice.ownerID = order.ownerID
-        invoice.teamID = invoice.teamID ?? order.teamID
-    }
-
     /// What earlier invoices took.
     private struct Earlier {
         var net: [RecordID: Money] = [:]
         var tax: [RecordID: Money] = [:]
-        var freight = Money.zero
 
         init(of order: Record<Orders>, in tx: Transaction) throws {
-            let freights = try tx.first(Invoicing.earlierFreight, [order.id.cell]) {
-                Money(tenThousandths: $0.integer(0))
-            }
-            freight = freights ?? .zero
             try tx.query(Invoicing.earlierLines, [order.id.cell]) { row in
                 let id = RecordID(row.uuid(0))
                 net[id] = Money(tenThousandths: row.integer(1))
@@ -70,11 +60,6 @@ enum Invoicing {
         }
     }
 
-    private static let earlierFreight = SQL(
-        """
-        SELECT coalesce(sum(freight_amount), 0) FROM invoices
-        WHERE order_id = ? AND status <> 'void' AND deleted_at IS NULL
-        """)
     private static let earlierLines = SQL(
         """
         SELECT l.order_line_id, sum(l.net_amount), sum(l.tax_amount) FROM invoices i
@@ -85,10 +70,9 @@ enum Invoicing {
         """)
 
     private static func fillFreight(
-        _ invoice: inout Record<Invoices>, _ order: Record<Orders>, _ earlier: Earlier,
-        _ currency: Currency
+        _ invoice: inout Record<Invoices>, _ order: Record<Orders>, _ currency: Currency
     ) throws -> Money {
-        let left = max(.zero, try order.freightNet.minus(earlier.freight))
+        let left = try order.freightLeft
         let freight = invoice.freightAmount ?? left
         guard freight <= left else {
             throw Problem.invalid(
@@ -102,7 +86,8 @@ enum Invoicing {
                 for: Decimal(millionths: amount.tenThousandths),
                 of: Decimal(millionths: order.freightNet.tenThousandths), in: currency)
         }
-        return try tax(upTo: try earlier.freight.plus(freight)).minus(tax(upTo: earlier.freight))
+        let earlier = order.freightInvoicedAmount
+        return try tax(upTo: try earlier.plus(freight)).minus(tax(upTo: earlier))
     }
 
     /// Whether lines came with amounts of their own.
@@ -177,5 +162,30 @@ enum Invoicing {
         try fillTotals(&invoice, .zero, areGiven: true, currency)
         try finish(&invoice, in: tx)
         invoice.creditParty = invoice.party
+    }
+}
+
+extension Record where R == Orders {
+    /// What is not invoiced of the freight; it is due as long as anything is sent.
+    var freightLeft: Money {
+        get throws {
+            guard lines.contains(where: { $0.isOrdered && $0.progress.kept > .zero }) else {
+                return .zero
+            }
+            return max(.zero, try self.freightNet.minus(self.freightInvoicedAmount))
+        }
+    }
+}
+
+extension Record {
+    /// Belongs to who follows another record, unless its sender has named somebody else.
+    ///
+    /// Who posts what was invoiced or paid, a person or a key, is seldom who sold it.
+    mutating func adoptOwner<Other>(of other: Record<Other>, in tx: Transaction) {
+        guard ownerID == nil || ownerID == tx.access.userID, let owner = other.ownerID else {
+            return
+        }
+        ownerID = owner
+        teamID = other.teamID
     }
 }

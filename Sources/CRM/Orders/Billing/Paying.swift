@@ -19,6 +19,11 @@ enum Paying {
             try Ordering.require("pay", of: order, isAllowed: false)
         }
         let invoices = try invoices(of: payment, order, in: tx)
+        if let order {
+            payment.adoptOwner(of: order, in: tx)
+        } else if let invoice = invoices.first {
+            payment.adoptOwner(of: invoice, in: tx)
+        }
         payment.party = payment.party ?? order?.invoiceParty ?? invoices.first?.party
         payment.currency =
             payment.currency ?? order?.currency ?? invoices.first?.currency ?? tx.settings.currency
@@ -139,6 +144,7 @@ enum Paying {
         if !refund.applications.isEmpty {
             refuse("/applications", .conflict, "A refund is applied to no invoice.")
         }
+        refund.adoptOwner(of: order, in: tx)
         refund.party = refund.party ?? order.invoiceParty
         refund.currency = refund.currency ?? order.currency
         faults += currencyFaults(refund, order)
@@ -197,6 +203,8 @@ enum Paying {
                 throw Problem(.inUse, "It was refunded; void the refund first.")
             }
             try balance(order, in: tx)
+            // What this payment had paid waits for what others have left.
+            if undoing { try settleOpen(of: order, in: tx) }
         }
         guard !undoing else { return }
         for party in Set(relieved).sorted(by: { $0.rawValue < $1.rawValue }) {

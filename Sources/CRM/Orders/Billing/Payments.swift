@@ -57,6 +57,7 @@ package struct Payments: Resource {
         _ payment: inout Record<Self>, before: Record<Self>?, in tx: Transaction
     ) throws {
         guard before == nil, payment.isSound(\.order, \.party, \.applications) else { return }
+        try payment.number.map(Ordering.checkNumber)
         switch payment.kind {
         case .payment: try Paying.fill(&payment, in: tx)
         case .refund: try Paying.fillRefund(&payment, in: tx)

@@ -80,4 +80,19 @@ extension HouseCredit {
         try Ordering.settle(order, as: order.freed, verdict, in: tx)
         return true
     }
+
+    /// Says on an order that stays held what is in the way of it by now.
+    static func explain(_ id: ID<Orders>, in tx: Transaction) throws {
+        let order = try tx.find(Orders.self, id)
+        guard order.status == .creditHold, let payer = order.invoiceParty,
+            let currency = order.currency, let account = try accountID(of: payer, in: tx)
+        else { return }
+        let day = Ordering.today(tx)
+        let standing = try standing(of: ID(account), on: day, in: tx)
+        let more = try Ordering.bound(order, as: order.freed)
+        let verdict = try verdict(more, in: currency, standing, on: day, tx)
+        // Held only by stock that is not there: what credit said stays.
+        guard verdict.outcome != .approved else { return }
+        try tx.update(order) { verdict.note(on: &$0) }
+    }
 }

@@ -196,6 +196,7 @@ enum HouseCredit {
         }
     }
 
+    /// What an order's returns give back is not asked for any more, whichever of its invoices are open.
     private static func history(
         of parties: [Cell], in currency: Currency, on day: Day, _ tx: Transaction
     ) throws -> PaymentHistory {
@@ -205,15 +206,17 @@ enum HouseCredit {
         try tx.query(
             text: """
                 SELECT currency, \(sum("late")), min(next_due_on) FROM (
-                    SELECT i.currency, i.next_due_on, (
+                    SELECT i.currency, min(i.next_due_on) AS next_due_on, sum((
                         SELECT sum(amount) FROM invoice_installments
                         WHERE parent_id = i.id AND due_on < ?
-                    ) - i.paid_amount AS late
+                    ) - i.paid_amount) - coalesce(max(0, o.credited_amount - o.refunded_amount), 0) AS late
                     FROM invoices i
+                    LEFT JOIN orders o ON o.id = i.order_id AND o.invoice_party_id IN (\(list))
                     WHERE i.credit_party_id IN (\(list)) AND i.status = 'open' AND i.next_due_on < ?
                         AND i.deleted_at IS NULL
-                ) GROUP BY currency
-                """, [day.cell] + parties + [day.cell]
+                    GROUP BY coalesce(i.order_id, i.id)
+                ) WHERE late > 0 GROUP BY currency
+                """, [day.cell] + parties + parties + [day.cell]
         ) { row in
             overdue.append((Currency(cell: row.cell(0)), try total(row, 1)))
             let days = Int64(day.daysSince1970) - row.integer(3)

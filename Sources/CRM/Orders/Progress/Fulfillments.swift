@@ -72,6 +72,7 @@ package struct Fulfillments: Resource {
             }
             fulfillment.status = .delivered
         }
+        try fulfillment.number.map(Ordering.checkNumber)
         if fulfillment.number == nil { fulfillment.number = try tx.nextNumber("F") }
         fulfillment.stockTaken = try Stock.take(fulfillment, of: order, in: tx)
     }

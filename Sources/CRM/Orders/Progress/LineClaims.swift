@@ -45,10 +45,11 @@ enum ClaimFields {
 enum LineClaims {
     /// Finds the order's lines and fills quantities; no lines at all are all that is left of each.
     ///
-    /// Throws every fault; `remaining` says how much of a line can be taken.
+    /// Throws every fault; `remaining` says how much of a line can be taken, `mayBeNone` that something else is left
+    /// where no line has any.
     static func resolve<C: OrderClaim>(
         _ claims: inout [Record<C>], of order: Record<Orders>, mayBeAll: Bool = true,
-        most: ((Record<OrderLines>) -> Decimal)? = nil,
+        mayBeNone: Bool = false, most: ((Record<OrderLines>) -> Decimal)? = nil,
         remaining: (Record<OrderLines>) -> Decimal
     ) throws {
         guard !claims.isEmpty else {
@@ -62,7 +63,7 @@ enum LineClaims {
                 claim.quantity = remaining(line)
                 return claim
             }
-            if claims.isEmpty {
+            if claims.isEmpty, !mayBeNone {
                 throw Problem.invalid("/lines", .required, "Nothing of the order is left for this.")
             }
             return

@@ -21,15 +21,19 @@ package enum FulfillmentStatus: String, Word {
     }
 }
 
-/// How much of an order was invoiced; follows from its lines.
+/// How much of an order was invoiced; follows from its lines and its freight.
 package enum BillingStatus: String, Word {
     case none, partial, complete
 
-    package init(_ lines: [LineProgress]) {
-        if lines.allSatisfy({ $0.invoiced == .zero }) {
+    /// Both amounts of freight are net.
+    package init(_ lines: [LineProgress], freight: Money, invoiced: Money) {
+        let isAll = lines.allSatisfy { $0.invoiced >= $0.kept }
+        // Freight is due as long as anything is sent.
+        let isFreightLeft = freight > invoiced && lines.contains { $0.kept > .zero }
+        if invoiced == .zero, lines.allSatisfy({ $0.invoiced == .zero }) {
             self = .none
         } else {
-            self = lines.allSatisfy { $0.invoiced >= $0.kept } ? .complete : .partial
+            self = isAll && !isFreightLeft ? .complete : .partial
         }
     }
 }

@@ -44,7 +44,8 @@ extension Ordering {
     static func derive(_ order: inout Record<Orders>) throws {
         let lines = order.lines.map(\.progress)
         order.fulfillment = FulfillmentStatus(lines)
-        order.billing = BillingStatus(lines)
+        order.billing = BillingStatus(
+            lines, freight: order.freightNet, invoiced: order.freightInvoicedAmount)
         let worth = try OrderWorth(order)
         order.payment = PaymentStatus(
             due: try worth.due(of: order), paid: order.paidAmount, refunded: order.refundedAmount)

@@ -23,7 +23,7 @@ final class OrderProgressFields: FieldGroup {
     let fulfillment = Field.choice("fulfillment_status", FulfillmentStatus.self, .readOnly)
         .default(.none).about("From the quantities of the lines, whatever the status.")
     let billing = Field.choice("billing_status", BillingStatus.self, .readOnly).default(.none)
-        .about("From the quantities of the lines.")
+        .about("From the quantities of the lines, and what is invoiced of the freight.")
     let payment = Field.choice("payment_status", PaymentStatus.self, .readOnly).default(.none)
         .about("From paid_amount and refunded_amount against what is due.")
     let isOnHold = Field.boolean("is_on_hold", .readOnly).default(false)
@@ -32,6 +32,8 @@ final class OrderProgressFields: FieldGroup {
     let revision = Field.integer("revision", 1...10_000, .readOnly).default(1)
         .about("Raised by each amendment after the order was confirmed.")
     let invoicedAmount = amount("invoiced_amount", "Gross, of invoices that are not void.")
+    let freightInvoicedAmount = amount(
+        "freight_invoiced_amount", "Of freight_net_amount, by invoices that are not void.")
     let paidAmount = amount("paid_amount", "Of payments that are not void.")
     let refundedAmount = amount("refunded_amount", "Of refunds that are not void.")
     let creditedAmount = amount("credited_amount", "What closed returns give back.")
