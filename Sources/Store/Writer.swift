@@ -35,7 +35,8 @@ package final class Writer: Sendable {
     /// Commits so far: a reader whose snapshot is older than the last one takes a new one, so that whoever was told of
     /// a write also reads it.
     let commits = Atomic<Int>(0)
-    private let queue = DispatchQueue(label: "trato.writer", qos: .userInitiated)
+    /// Dispatch runs the background with a nice value of 10: a loop that has something to read need not wait for a batch.
+    private let queue = DispatchQueue(label: "trato.writer", qos: .background)
     private let limits: Limits
     private let clock: Clock
     // Touched only on `queue`.

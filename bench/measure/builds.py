@@ -23,8 +23,9 @@ def trato(options):
     subprocess.run(["scripts/setup", "--bench"], cwd=ROOT, check=True)
     if options.binary:
         return options.binary
-    subprocess.run(["swift", "build", "-c", "release", "--product", "trato"], cwd=ROOT, check=True)
-    return output_of("swift", "build", "-c", "release", "--show-bin-path") + "/trato"
+    build = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
+    subprocess.run([*build, "--product", "trato"], cwd=ROOT, check=True)
+    return output_of(*build, "--show-bin-path") + "/trato"
 
 
 def native(options):

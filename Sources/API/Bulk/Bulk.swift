@@ -14,8 +14,9 @@ import Synchronization
 package final class Bulk: Sendable {
     let folder: BulkFolder
     private let slots = UploadSlots()
-    private let imports = DispatchQueue(label: "trato.imports", qos: .utility)
-    private let exports = DispatchQueue(label: "trato.exports", qos: .utility)
+    // As patient as the writer: requests wait for that, so these may not get ahead of it.
+    private let imports = DispatchQueue(label: "trato.imports", qos: .background)
+    private let exports = DispatchQueue(label: "trato.exports", qos: .background)
     /// Makes the pieces of files that clients fetch.
     let downloads = DispatchQueue(
         label: "trato.downloads", qos: .utility, attributes: .concurrent)

@@ -6,14 +6,14 @@ final class AnswerStyle {
     let compression: Compression?
     /// Nil when no origin is listed.
     let crossOrigin: CrossOrigin?
-    private let writer: GzipWriter?
+    /// Made for the first answer that is compressed: zlib's state is a quarter of what else a loop takes at start.
+    private var writer: GzipWriter?
     private let strictTransport: [UInt8]
     /// By the number of the properties; made when first needed.
     private let blocks: UnsafeMutableBufferPointer<Block?>
 
     init(_ configuration: ServerConfiguration) {
         compression = configuration.compression
-        writer = configuration.compression.map { GzipWriter(level: $0.level, capacity: $0.inPlace) }
         crossOrigin = configuration.crossOrigin
         strictTransport = SecurityFields.strictTransport(
             seconds: configuration.strictTransportSeconds)
@@ -40,10 +40,16 @@ final class AnswerStyle {
         of response: Response, _ accepted: AcceptedCoding,
         _ body: (_ content: UnsafeBufferPointer<UInt8>, _ isGzip: Bool) -> Void
     ) {
-        guard let writer, let compression, compression.wants(response, accepted) else {
+        guard let compression, compression.wants(response, accepted) else {
             return response.body.withUnsafeBufferPointer { body($0, false) }
         }
-        guard let gzipped = response.gzipped else { return body(writer.pack(response.body), true) }
+        guard let gzipped = response.gzipped else {
+            let writer =
+                self.writer
+                ?? GzipWriter(level: compression.level, capacity: compression.inPlace)
+            self.writer = writer
+            return body(writer.pack(response.body), true)
+        }
         gzipped.withUnsafeBufferPointer { body($0, true) }
     }
 
