@@ -8,6 +8,8 @@ from .machine import output_of
 from .options import BENCH, ROOT, BenchError
 
 PEERS = BENCH / "peers"
+# What is written in Swift is linked alike: with the libraries of Swift inside.
+SWIFT_BUILD = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
 
 
 def quietly(line, log):
@@ -23,9 +25,8 @@ def trato(options):
     subprocess.run(["scripts/setup", "--bench"], cwd=ROOT, check=True)
     if options.binary:
         return options.binary
-    build = ["swift", "build", "-c", "release", "--static-swift-stdlib"]
-    subprocess.run([*build, "--product", "trato"], cwd=ROOT, check=True)
-    return output_of(*build, "--show-bin-path") + "/trato"
+    subprocess.run([*SWIFT_BUILD, "--product", "trato"], cwd=ROOT, check=True)
+    return output_of(*SWIFT_BUILD, "--show-bin-path") + "/trato"
 
 
 def native(options):
@@ -40,7 +41,7 @@ def native(options):
 def hummingbird(options):
     package = PEERS / "hummingbird-grdb"
     scratch = options.cache / "hummingbird"
-    line = ["swift", "build", "-c", "release", "--package-path", package, "--scratch-path", scratch]
+    line = [*SWIFT_BUILD, "--package-path", package, "--scratch-path", scratch]
     quietly(line, options.cache / "hummingbird.log")
     return scratch / "release" / "Peer"
 

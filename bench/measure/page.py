@@ -125,7 +125,7 @@ def page(result, options):
         server=SERVER_CORE,
         load=LOAD_CORE,
         connections=CONNECTIONS,
-        built="Trato is a binary that was built before" if options.binary else "Trato is a release build (`swift build -c release`)",
+        built="Trato is a binary that was built before" if options.binary else "Trato is a release build (`swift build -c release --static-swift-stdlib`, as the peer in Swift)",
         few=FEW,
         rows=options.rows,
         date=datetime.datetime.now(datetime.UTC).date(),
