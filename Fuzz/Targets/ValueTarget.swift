@@ -29,7 +29,7 @@ enum ValueTarget {
     }
 
     private static func decimals(_ text: String) {
-        for places in [0, 4, 6, 18] {
+        for places in [0, 4, 6, 8] {
             guard case .success(let value) = DecimalText.scaled(text.utf8, places: places) else {
                 continue
             }

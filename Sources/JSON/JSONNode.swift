@@ -74,6 +74,13 @@ package struct JSONNode: Sendable {
         }
     }
 
+    /// As `withText`, for a body that keeps its result itself: nothing looks up that result's type at run time.
+    ///
+    /// False when the value is no string.
+    package func readText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) -> Bool {
+        withText(body) != nil
+    }
+
     @usableFromInline var textRange: (Range<Int>, isEscaped: Bool)? {
         let token = token
         return token.isString ? (token.range, token.kind == .escapedString) : nil

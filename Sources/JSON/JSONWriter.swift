@@ -79,6 +79,40 @@ package struct JSONWriter: ~Copyable {
         put(atMost: encoded.count) { $0.append(encoded) }
     }
 
+    /// Writes a member's name and colon, as `encodedKey` makes them, and its value: `null`.
+    package mutating func null(key: UnsafeBufferPointer<UInt8>) {
+        put(atMost: key.count + 4) { room in
+            room.append(key)
+            room.append("null")
+        }
+    }
+
+    /// Likewise a number as `decimal` writes it, in quotes.
+    package mutating func decimal(
+        key: UnsafeBufferPointer<UInt8>, _ value: Int64, places: Int, atLeast minimum: Int
+    ) {
+        put(atMost: key.count + DecimalDigits.longest + 2) { room in
+            room.append(key)
+            room.append(value, places: places, atLeast: minimum)
+        }
+    }
+
+    /// Writes a complete value of three pieces that are already encoded, and behind each of the first two a number as
+    /// `decimal` writes it, or null.
+    package mutating func value(
+        _ first: [UInt8], _ one: Int64?, _ second: [UInt8], _ two: Int64?, _ third: [UInt8],
+        places: Int, atLeast minimum: Int
+    ) {
+        let limit = first.count + second.count + third.count + 2 * DecimalDigits.longest + 4
+        put(atMost: limit) { room in
+            room.append(first)
+            room.append(one, places: places, atLeast: minimum)
+            room.append(second)
+            room.append(two, places: places, atLeast: minimum)
+            room.append(third)
+        }
+    }
+
     /// Writes an integer.
     package mutating func integer(_ value: Int64) {
         decimal(value, places: 0, atLeast: 0, quoted: false)
@@ -86,14 +120,16 @@ package struct JSONWriter: ~Copyable {
 
     /// Writes the fixed-point number value × 10^-places, zeros at its end trimmed down to
     /// `minimum` decimals: 145000 with 4 places and at least 2 decimals is `"14.50"`.
+    ///
+    /// Both are 0...8.
     package mutating func decimal(
         _ value: Int64, places: Int, atLeast minimum: Int, quoted: Bool = true
     ) {
-        DecimalDigits.with(value, places: places, atLeast: minimum) { digits in
-            put(atMost: digits.count + 2) { room in
-                if quoted { room.append(UInt8(ascii: "\"")) }
-                room.append(digits)
-                if quoted { room.append(UInt8(ascii: "\"")) }
+        put(atMost: DecimalDigits.longest + 2) { room in
+            if quoted {
+                room.append(value, places: places, atLeast: minimum)
+            } else {
+                room.append(bare: value, places: places, atLeast: minimum)
             }
         }
     }
@@ -166,6 +202,31 @@ extension JSONWriter {
         mutating func append(_ byte: UInt8) {
             start[count] = byte
             count &+= 1
+        }
+
+        /// A number in quotes, or null.
+        @inline(__always)
+        mutating func append(_ value: Int64?, places: Int, atLeast minimum: Int) {
+            guard let value else { return append("null") }
+            append(UInt8(ascii: "\""))
+            append(bare: value, places: places, atLeast: minimum)
+            append(UInt8(ascii: "\""))
+        }
+
+        @inline(__always)
+        mutating func append(bare value: Int64, places: Int, atLeast minimum: Int) {
+            count &+= DecimalDigits.write(
+                value, places: places, atLeast: minimum, to: start + count)
+        }
+
+        @inline(__always)
+        mutating func append(_ word: StaticString) {
+            append(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        }
+
+        @inline(__always)
+        mutating func append(_ bytes: [UInt8]) {
+            bytes.withUnsafeBufferPointer { append($0) }
         }
 
         @inline(__always)

@@ -1,5 +1,5 @@
 /// What a column can hold, whichever engine stores it.
-package enum Cell: Hashable, Sendable {
+@usableFromInline package enum Cell: Hashable, Sendable {
     case null
     case integer(Int64)
     case text(String)

@@ -91,17 +91,34 @@ import Testing
         #expect(numbers[0] != numbers[2])
     }
 
-    @Test func `any value survives its text`() {
+    /// The digits by plain division, one after the other.
+    private static func plain(_ value: Int64, _ places: Int, _ minimum: Int) -> String {
+        var digits = Array(String(value.magnitude))
+        digits = Array(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+        var decimals = Array(digits.suffix(places))
+        while decimals.count > minimum, decimals.last == "0" { decimals.removeLast() }
+        decimals += Array(repeating: "0", count: max(0, minimum - decimals.count))
+        let whole = String(digits.dropLast(places))
+        return (value < 0 ? "-" : "") + whole + (decimals.isEmpty ? "" : "." + String(decimals))
+    }
+
+    @Test func `any value survives its text, which is its digits one by one`() {
         let seed: UInt64 = 4_217
         var random = SeededGenerator(seed: seed)
         for _ in 0..<20_000 {
             let value =
                 Int64.random(in: .min ... .max, using: &random)
                 >> Int64.random(in: 0...63, using: &random)
-            let places = Int.random(in: 0...18, using: &random)
-            let text = DecimalText.text(
-                value, places: places, atLeast: Int.random(in: 0...places, using: &random))
+            let places = Int.random(in: 0...8, using: &random)
+            let minimum = Int.random(in: 0...8, using: &random)
+            let text = DecimalText.text(value, places: places, atLeast: minimum)
+            #expect(text == Self.plain(value, places, minimum), "seed \(seed), \(value)")
+            guard minimum <= places else { continue }
             #expect(Self.scaled(text, places) == .success(value), "seed \(seed), \(text)")
+        }
+        for number in Int64(0)..<10_000 {
+            #expect(
+                DecimalText.text(number * 10_001, places: 0, atLeast: 0) == "\(number * 10_001)")
         }
     }
 

@@ -100,9 +100,11 @@ extension FieldSpec {
     }
 
     private func identifier(_ node: JSONNode) throws(Fault) -> Cell {
-        guard let id = RecordID(try string(node)) else {
-            throw fault(.malformed, "must be a UUID")
+        var id: RecordID?
+        guard node.readText({ id = RecordID($0) }) else {
+            throw fault(.wrongType, "must be a string")
         }
+        guard let id else { throw fault(.malformed, "must be a UUID") }
         return id.cell
     }
 

@@ -35,7 +35,29 @@ struct CellSource: ColumnSource {
     }
 }
 
-extension FieldKind {
+/// How the values of a kind are written: without what only reading needs, so that a look at it counts no references.
+enum WrittenForm: Sendable {
+    case id, text, boolean, integer, money, decimal, unitPrice, day, instant, link, json, nothing
+
+    init(_ kind: FieldKind) {
+        switch kind {
+        case .id, .reference, .actor: self = .id
+        case .text, .longText, .choice, .status, .currency, .country, .language, .timeZone, .email,
+            .phone, .url:
+            self = .text
+        case .boolean: self = .boolean
+        case .integer: self = .integer
+        case .money: self = .money
+        case .decimal(.unitPrice): self = .unitPrice
+        case .decimal(.quantity), .decimal(.minimumQuantity), .decimal(.percent): self = .decimal
+        case .day: self = .day
+        case .instant: self = .instant
+        case .link: self = .link
+        case .labels, .externalIDs, .custom, .object, .objects: self = .json
+        case .password: self = .nothing
+        }
+    }
+
     /// Writes a column's value as JSON; `digits` are the decimals of the record's currency.
     @inline(__always)
     func write(
@@ -46,22 +68,19 @@ extension FieldKind {
             return
         }
         switch self {
-        case .id, .reference, .actor:
+        case .id:
             let (high, low) = source.uuid(column)
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: RecordID.textLength) { text in
                 guard let start = text.baseAddress else { return }
                 RecordID(high: high, low: low).write(into: start)
                 json.string(UnsafeBufferPointer(text))
             }
-        case .text, .longText, .choice, .status, .currency, .country, .language, .timeZone, .email,
-            .phone, .url:
-            source.withText(column) { json.string($0) }
+        case .text: source.withText(column) { json.string($0) }
         case .boolean: json.bool(source.integer(column) != 0)
         case .integer: json.integer(source.integer(column))
         case .money: json.decimal(source.integer(column), places: 4, atLeast: digits)
-        case .decimal(let use):
-            let minimum = if case .unitPrice = use { digits } else { 0 }
-            json.decimal(source.integer(column), places: 6, atLeast: minimum)
+        case .decimal: json.decimal(source.integer(column), places: 6, atLeast: 0)
+        case .unitPrice: json.decimal(source.integer(column), places: 6, atLeast: digits)
         case .day:
             withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 10) { text in
                 guard let start = text.baseAddress else { return }
@@ -71,9 +90,58 @@ extension FieldKind {
         case .instant:
             Instant(milliseconds: source.integer(column)).withText { json.string($0) }
         case .link: source.withText(column) { Link.write($0, to: &json) }
-        case .labels, .externalIDs, .custom, .object, .objects:
-            source.withText(column) { json.raw($0) }
-        case .password: json.null()
+        case .json: source.withText(column) { json.raw($0) }
+        case .nothing: json.null()
+        }
+    }
+}
+
+/// Some columns that are written as members, with their names as they are written.
+///
+/// All names stand in one array, so that going through the columns counts no references.
+struct WrittenColumns: Sendable {
+    private struct Column {
+        let ordinal: Int
+        let form: WrittenForm
+        let key: Range<Int>
+    }
+
+    private var columns: [Column] = []
+    private var keys: [UInt8] = []
+
+    init(_ fields: [FieldSpec]) {
+        for field in fields {
+            let start = keys.count
+            keys += JSONWriter.encodedKey(field.name)
+            columns.append(
+                Column(ordinal: field.ordinal, form: field.form, key: start..<keys.count))
+        }
+    }
+
+    /// Writes the members of an open object.
+    @inline(__always)
+    func write(_ source: some ColumnSource, digits: Int, to json: inout JSONWriter) {
+        keys.withUnsafeBufferPointer { keys in
+            for column in columns {
+                let (ordinal, key) = (
+                    column.ordinal, UnsafeBufferPointer(rebasing: keys[column.key])
+                )
+                if source.isNull(ordinal) {
+                    json.null(key: key)
+                    continue
+                }
+                switch column.form {
+                case .money:
+                    json.decimal(key: key, source.integer(ordinal), places: 4, atLeast: digits)
+                case .unitPrice:
+                    json.decimal(key: key, source.integer(ordinal), places: 6, atLeast: digits)
+                case .decimal:
+                    json.decimal(key: key, source.integer(ordinal), places: 6, atLeast: 0)
+                default:
+                    json.raw(key)
+                    column.form.write(source, ordinal, digits: digits, to: &json)
+                }
+            }
         }
     }
 }

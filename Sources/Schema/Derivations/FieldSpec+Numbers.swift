@@ -26,13 +26,14 @@ extension FieldSpec {
             }
             return value
         case .string:
-            let parsed = node.withText { DecimalText.scaled($0, places: places) }
+            var parsed = Result<Int64, DecimalFault>.failure(.malformed)
+            _ = node.readText { parsed = DecimalText.scaled($0, places: places) }
             switch parsed {
             case .success(let value): return value
             case .failure(.tooManyPlaces):
                 throw fault(.tooManyDecimals, "must have at most \(places) decimals")
             case .failure(.outOfRange): throw fault(.outOfRange, "is too large")
-            case .failure(.malformed), nil:
+            case .failure(.malformed):
                 throw fault(.malformed, "must be a decimal number such as \"12.50\"")
             }
         default: throw fault(.wrongType, "must be a decimal string such as \"12.50\"")

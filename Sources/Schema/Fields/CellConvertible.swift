@@ -2,11 +2,16 @@ import Store
 
 /// A Swift value that a column can hold.
 ///
-/// `init` traps on a cell of another kind: columns are `STRICT` and only this code writes them.
-package protocol CellConvertible: Sendable {
+/// `init` traps on a cell of another kind: columns are `STRICT` and only this code writes them. Both are inlined into the
+/// rooms that use them: through the protocol an optional's would look its types up.
+@usableFromInline package protocol CellConvertible: Sendable {
     init(cell: Cell)
     var cell: Cell { get }
 }
+
+/// Ends the process: a column holds what nothing can have written.
+@usableFromInline @inline(never)
+func refuse(_ cell: Cell, _ what: StaticString) -> Never { preconditionFailure("\(cell) \(what)") }
 
 /// A choice that rules switch over.
 package protocol Word: CellConvertible, RawRepresentable, CaseIterable, Hashable
@@ -25,45 +30,45 @@ extension Word {
 }
 
 extension String: CellConvertible {
-    package init(cell: Cell) {
-        guard case .text(let value) = cell else { preconditionFailure("\(cell) is not text") }
+    @inlinable package init(cell: Cell) {
+        guard case .text(let value) = cell else { refuse(cell, "is not text") }
         self = value
     }
 
-    package var cell: Cell { .text(self) }
+    @inlinable package var cell: Cell { .text(self) }
 }
 
 extension Int64: CellConvertible {
-    package init(cell: Cell) {
-        guard case .integer(let value) = cell else { preconditionFailure("\(cell) is no integer") }
+    @inlinable package init(cell: Cell) {
+        guard case .integer(let value) = cell else { refuse(cell, "is no integer") }
         self = value
     }
 
-    package var cell: Cell { .integer(self) }
+    @inlinable package var cell: Cell { .integer(self) }
 }
 
 extension Bool: CellConvertible {
-    package init(cell: Cell) { self = Int64(cell: cell) != 0 }
+    @inlinable package init(cell: Cell) { self = Int64(cell: cell) != 0 }
 
-    package var cell: Cell { .integer(self ? 1 : 0) }
+    @inlinable package var cell: Cell { .integer(self ? 1 : 0) }
 }
 
 extension Money: CellConvertible {
-    package init(cell: Cell) { self.init(tenThousandths: Int64(cell: cell)) }
+    @inlinable package init(cell: Cell) { self.init(tenThousandths: Int64(cell: cell)) }
 
-    package var cell: Cell { .integer(tenThousandths) }
+    @inlinable package var cell: Cell { .integer(tenThousandths) }
 }
 
 extension Decimal: CellConvertible {
-    package init(cell: Cell) { self.init(millionths: Int64(cell: cell)) }
+    @inlinable package init(cell: Cell) { self.init(millionths: Int64(cell: cell)) }
 
-    package var cell: Cell { .integer(millionths) }
+    @inlinable package var cell: Cell { .integer(millionths) }
 }
 
 extension Day: CellConvertible {
-    package init(cell: Cell) { self.init(daysSince1970: Int32(Int64(cell: cell))) }
+    @inlinable package init(cell: Cell) { self.init(daysSince1970: Int32(Int64(cell: cell))) }
 
-    package var cell: Cell { .integer(Int64(daysSince1970)) }
+    @inlinable package var cell: Cell { .integer(Int64(daysSince1970)) }
 }
 
 extension Instant: CellConvertible {
@@ -86,22 +91,22 @@ extension Currency: CellConvertible {
 extension Rounding: Word {}
 
 extension RecordID: CellConvertible {
-    package init(cell: Cell) {
-        guard case .uuid(let high, let low) = cell else { preconditionFailure("\(cell) is no id") }
+    @inlinable package init(cell: Cell) {
+        guard case .uuid(let high, let low) = cell else { refuse(cell, "is no id") }
         self.init(high: high, low: low)
     }
 
-    package var cell: Cell { .uuid(high, low) }
+    @inlinable package var cell: Cell { .uuid(high, low) }
 }
 
 extension Optional: CellConvertible where Wrapped: CellConvertible {
-    package init(cell: Cell) { self = cell.isNull ? nil : Wrapped(cell: cell) }
+    @inlinable package init(cell: Cell) { self = cell.isNull ? nil : Wrapped(cell: cell) }
 
-    package var cell: Cell { self?.cell ?? .null }
+    @inlinable package var cell: Cell { self?.cell ?? .null }
 }
 
 extension Array: CellConvertible where Element == String {
-    package init(cell: Cell) { self = Labels.decode(String(cell: cell)) }
+    @usableFromInline package init(cell: Cell) { self = Labels.decode(String(cell: cell)) }
 
-    package var cell: Cell { .text(Labels.encode(self)) }
+    @usableFromInline package var cell: Cell { .text(Labels.encode(self)) }
 }

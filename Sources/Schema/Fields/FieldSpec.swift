@@ -6,6 +6,7 @@ import Store
 package final class FieldSpec: @unchecked Sendable {
     package let name: String
     package let kind: FieldKind
+    let form: WrittenForm
     package internal(set) var traits: FieldTraits
     package internal(set) var isOptional = false
     /// What a create without the field stores.
@@ -25,6 +26,7 @@ package final class FieldSpec: @unchecked Sendable {
     ) {
         self.name = name
         self.kind = kind
+        form = WrittenForm(kind)
         self.traits = traits
         self.isOptional = isOptional
         self.defaultCell = defaultCell

@@ -5,11 +5,11 @@ import Store
 package struct ID<R: Resource>: Hashable, Sendable, CellConvertible {
     package let rawValue: RecordID
 
-    package init(_ rawValue: RecordID) { self.rawValue = rawValue }
+    @inlinable package init(_ rawValue: RecordID) { self.rawValue = rawValue }
 
-    package init(cell: Cell) { rawValue = RecordID(cell: cell) }
+    @inlinable package init(cell: Cell) { rawValue = RecordID(cell: cell) }
 
-    package var cell: Cell { rawValue.cell }
+    @inlinable package var cell: Cell { rawValue.cell }
 }
 
 /// A record of any resource.

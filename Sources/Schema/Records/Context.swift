@@ -20,6 +20,9 @@ package final class Context {
     package var source: Source?
     /// What rules look up once for the whole transaction, by whose it is.
     package var notes: [ObjectIdentifier: any Sendable] = [:]
+    /// How far reading a table reaches, of the table that was asked about last: the lines of a document name one after the
+    /// other a record of the same.
+    private var reach: (table: ObjectIdentifier, sight: Sight?)?
     let ids: IDSource
     /// What the loop has encoded before; nil where nothing reads twice.
     let encoded: EncodedRecords?
@@ -82,6 +85,14 @@ package struct Settings: Sendable {
 }
 
 extension Context {
+    /// How far the caller may read a table; nil when not at all.
+    func readSight(on table: Table) -> Sight? {
+        if let reach, reach.table == ObjectIdentifier(table) { return reach.sight }
+        let sight = access.sight("read", on: table.name)
+        reach = (ObjectIdentifier(table), sight)
+        return sight
+    }
+
     /// The event that was named for the next save of a record; nil for the usual one.
     func takeEvent(of id: RecordID) -> String? {
         events.isEmpty ? nil : events.removeValue(forKey: id)

@@ -53,10 +53,7 @@ extension Plan {
     /// Writes the members of an open object.
     @inline(__always)
     func write(_ source: some ColumnSource, digits: Int, to json: inout JSONWriter) {
-        for column in columns {
-            json.key(encoded: column.key)
-            column.kind.write(source, column.ordinal, digits: digits, to: &json)
-        }
+        columns.write(source, digits: digits, to: &json)
     }
 
     /// Writes a record from memory, as it would be read back; the plan must be self-contained.

@@ -2,20 +2,6 @@ import JSON
 
 /// What an answer shows of a table: computed once per table and selection, not once per row.
 package final class Plan: Sendable {
-    /// An object, because going through them copies each.
-    final class Column: Sendable {
-        let ordinal: Int
-        let kind: FieldKind
-        /// `"name":`.
-        let key: [UInt8]
-
-        init(ordinal: Int, kind: FieldKind, key: [UInt8]) {
-            self.ordinal = ordinal
-            self.kind = kind
-            self.key = key
-        }
-    }
-
     struct Collection: Sendable {
         let spec: OwnedSpec
         let key: [UInt8]
@@ -29,13 +15,13 @@ package final class Plan: Sendable {
     }
 
     package let table: Table
-    let columns: [Column]
+    let columns: WrittenColumns
     let collections: [Collection]
     let references: [Reference]
     let currencyOrdinal: Int?
 
     init(
-        table: Table, columns: [Column], collections: [Collection], references: [Reference]
+        table: Table, columns: WrittenColumns, collections: [Collection], references: [Reference]
     ) {
         self.table = table
         self.columns = columns
@@ -118,14 +104,8 @@ extension Plan {
         _ table: Table, fields: Set<String>?, node: Selection.Node, withCollections: Bool
     ) throws {
         var unknown = fields ?? []
-        var columns: [Column] = []
-        for field in Self.order(table) where fields?.contains(field.name) ?? true {
-            unknown.remove(field.name)
-            columns.append(
-                Column(
-                    ordinal: field.ordinal, kind: field.kind, key: JSONWriter.encodedKey(field.name)
-                ))
-        }
+        let shown = Self.order(table).filter { fields?.contains($0.name) ?? true }
+        unknown.subtract(shown.map(\.name))
         var collections: [Collection] = []
         for spec in table.owned {
             let included = node.children.first { $0.name == spec.name }?.node
@@ -150,7 +130,8 @@ extension Plan {
                 ordinal: field.ordinal, key: JSONWriter.encodedKey(name), plan: plan)
         }
         self.init(
-            table: table, columns: columns, collections: collections, references: references)
+            table: table, columns: WrittenColumns(shown), collections: collections,
+            references: references)
     }
 
     /// The id, what the resource is about, then the bookkeeping that all share.

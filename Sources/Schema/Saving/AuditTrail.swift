@@ -86,7 +86,7 @@ private enum AuditTrail {
         _ field: FieldSpec, _ source: CellSource?, _ digits: Int, to json: inout JSONWriter
     ) {
         guard let source else { return json.null() }
-        field.kind.write(source, field.ordinal, digits: digits, to: &json)
+        field.form.write(source, field.ordinal, digits: digits, to: &json)
     }
 
     private static func write(_ rows: [Row], _ digits: Int, to json: inout JSONWriter) {
@@ -96,7 +96,7 @@ private enum AuditTrail {
             json.beginObject()
             for named in row.table.groups.shown where !row.cells[named.field.ordinal].isNull {
                 json.key(encoded: named.key)
-                named.field.kind.write(source, named.field.ordinal, digits: digits, to: &json)
+                named.field.form.write(source, named.field.ordinal, digits: digits, to: &json)
             }
             json.endObject()
         }

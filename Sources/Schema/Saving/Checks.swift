@@ -44,8 +44,10 @@ extension Row {
         guard let currency, isSound("currency") else { return [] }
         var faults = tooFine(currency)
         for (collection, rows) in zip(table.owned, children) {
-            for (index, child) in rows.enumerated() {
-                faults += child.tooFine(currency).map { $0.under("/\(collection.name)/\(index)") }
+            for index in rows.indices {
+                let found = rows[index].tooFine(currency)
+                guard !found.isEmpty else { continue }
+                faults += found.map { $0.under("/\(collection.name)/\(index)") }
             }
         }
         return faults
@@ -53,10 +55,17 @@ extension Row {
 
     /// Those that rules compute follow from them.
     private func tooFine(_ currency: Currency) -> [Fault] {
-        table.groups.amounts.compactMap { field in
-            guard case .integer(let value) = self[field], isSound(field.name) else { return nil }
-            return currency.fault(of: Money(tenThousandths: value), at: "/" + field.name)
+        var faults: [Fault] = []
+        let coin = currency.coin
+        for field in table.groups.amounts {
+            guard case .integer(let value) = cells[field.ordinal], value % coin != 0,
+                isSound(field.name),
+                let fault = currency.fault(
+                    of: Money(tenThousandths: value), at: "/" + field.name)
+            else { continue }
+            faults.append(fault)
         }
+        return faults
     }
 }
 

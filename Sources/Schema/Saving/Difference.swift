@@ -65,8 +65,8 @@ private enum Difference {
             }
             json.key(field.name)
             json.beginArray()
-            field.kind.write(old, field.ordinal, digits: digits, to: &json)
-            field.kind.write(new, field.ordinal, digits: digits, to: &json)
+            field.form.write(old, field.ordinal, digits: digits, to: &json)
+            field.form.write(new, field.ordinal, digits: digits, to: &json)
             json.endArray()
         }
     }

@@ -48,6 +48,7 @@ package struct Input: Sendable {
                 Fault(pointer: "", code: .wrongType, message: "This must be an object."))
             return
         }
+        cells.reserveCapacity(node.count)
         for (name, value) in node.members {
             guard let name = names.isEmpty ? name : names[name] ?? .some(name) else { continue }
             read(name, value, custom: custom, isLenient: isLenient)

@@ -39,7 +39,7 @@ extension Transaction {
     /// Whether a record exists, is not deleted, and is in the caller's sight.
     package func isVisible(_ table: Table, _ id: RecordID) throws -> Bool {
         if table.isChild { return try exists(table, id) }
-        guard let sight = access.sight("read", on: table.name) else { return false }
+        guard let sight = attached.readSight(on: table) else { return false }
         guard let clause = SightClause(table, sight, access) else { return try exists(table, id) }
         let sql =
             "SELECT 1 FROM \(table.sqlName) WHERE id = ? AND deleted_at IS NULL AND \(clause.sql)"

@@ -80,6 +80,7 @@ extension Money {
     /// part on the first share that has a weight. No weights give no shares.
     package func allocated(over weights: [Money], currency: Currency) -> [Money] {
         guard !weights.isEmpty else { return [] }
+        if self == .zero { return Array(repeating: .zero, count: weights.count) }
         let parts = Self.usableWeights(weights)
         let coin = Int128(currency.coin)
         let coins = Int128(tenThousandths.magnitude) / coin
@@ -106,7 +107,7 @@ extension Money {
         var remainders: [(index: Int, rest: Int128)] = []
         shares.reserveCapacity(parts.count)
         for (index, part) in parts.enumerated() {
-            let (share, rest) = (coins * part).quotientAndRemainder(dividingBy: whole)
+            let (share, rest) = (coins * part).quickQuotientAndRemainder(dividingBy: whole)
             shares.append(share)
             if rest > 0 { remainders.append((index, rest)) }
         }

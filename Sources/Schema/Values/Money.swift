@@ -45,7 +45,7 @@ package struct Money: Hashable, Comparable, Sendable {
     }
 
     /// The exact sum of many amounts; only the total has to lie within the permitted range.
-    package static func sum(_ amounts: some Sequence<Money>) throws(AmountOverflow) -> Money {
+    package static func sum(_ amounts: [Money]) throws(AmountOverflow) -> Money {
         var total: Int128 = 0
         for amount in amounts { total += Int128(amount.tenThousandths) }
         return try Money(checking: total)

@@ -8,7 +8,7 @@ package struct Objects: CellConvertible, Equatable {
 
     package static let none = Objects(text: "[]")
 
-    private init(text: String) { self.text = text }
+    @usableFromInline init(text: String) { self.text = text }
 
     package init(_ elements: [Value]) {
         self.init(
@@ -47,9 +47,9 @@ package struct Objects: CellConvertible, Equatable {
         self.init(text: String(decoding: json.finish(), as: UTF8.self))
     }
 
-    package init(cell: Cell) { self.init(text: String(cell: cell)) }
+    @inlinable package init(cell: Cell) { self.init(text: String(cell: cell)) }
 
-    package var cell: Cell { .text(text) }
+    @inlinable package var cell: Cell { .text(text) }
 
     package var isEmpty: Bool { text == "[]" }
 
