@@ -30,6 +30,8 @@ package struct Route: Sendable {
     package let produces: [StaticString]
     /// Whether it is a page for people without a credential: bodies are forms, refusals are pages.
     package let isPage: Bool
+    /// Whether the path names a record of the resource.
+    let namesRecord: Bool
 
     package init(
         _ method: Method, _ path: String, _ summary: String, on resource: Table,
@@ -42,6 +44,7 @@ package struct Route: Sendable {
         self.isPage = isPage
         self.method = method
         self.path = path
+        namesRecord = path.contains("{id}")
         self.summary = summary
         self.resource = resource
         self.right = right
@@ -50,6 +53,13 @@ package struct Route: Sendable {
         self.flags = flags
         self.status = if case .nothing = returns { 204 } else { status }
     }
+}
+
+/// The fields of a body, until an action takes its collections.
+final class HeldInput {
+    var row: Row
+
+    init(_ row: consuming Row) { self.row = row }
 }
 
 /// What an action is handed: the transaction, the record of its path, and its input.
@@ -68,14 +78,14 @@ package struct ActionCall<A: Action> {
     /// RFC 7240 `handling=lenient`: unknown members of nested records are ignored as well.
     let isLenient: Bool
     let action: A
-    let input: Row
+    fileprivate let held: HeldInput
     /// The members of the body that are there, null or not.
     let members: Set<String>
     /// Those of the route's flags that the query sets.
     let flags: Set<String>
 
     package subscript<Value>(dynamicMember path: KeyPath<A, Field<Value>>) -> Value {
-        Value(cell: input.cells[action[keyPath: path].spec.ordinal])
+        Value(cell: held.row.cells[action[keyPath: path].spec.ordinal])
     }
 
     /// What the body says about a field: nil when it says nothing, which is not what null says.
@@ -85,15 +95,18 @@ package struct ActionCall<A: Action> {
     }
 
     package subscript<Child>(dynamicMember path: KeyPath<A, Owned<Child>>) -> [Record<Child>] {
-        input.children[action[keyPath: path].spec.ordinal].map(Record<Child>.init)
+        held.row.children[action[keyPath: path].spec.ordinal].map(Record<Child>.init)
     }
 
     /// Whether the query sets a flag of the route.
     package func has(_ flag: String) -> Bool { flags.contains(flag) }
 
     /// A new record of a resource with what the body says in fields and collections of the same names.
-    package func record<R: Resource>(of _: R.Type) -> Record<R> {
+    ///
+    /// The collections go over to it, so that changing their rows copies none; the call has them no longer.
+    package func takeRecord<R: Resource>(of _: R.Type) -> Record<R> {
         var row = R.table.blank()
+        let input = held.row
         for field in input.table.fields {
             if let target = R.table.field(field.name) { row[target] = input[field] }
         }
@@ -101,6 +114,7 @@ package struct ActionCall<A: Action> {
             guard let target = R.table.collection(collection.name) else { continue }
             precondition(target.table === collection.table)
             row.children[target.ordinal] = input.children[collection.ordinal]
+            held.row.children[collection.ordinal] = []
         }
         return Record(row)
     }
@@ -118,20 +132,21 @@ package struct ActionCall<A: Action> {
 package struct AnyAction: Sendable {
     package let route: Route
     package let form: Table
-    let run: @Sendable (Transaction, Call, Row, _ members: Set<String>) throws -> Answer
+    let run: @Sendable (Transaction, Call, consuming Row, _ members: Set<String>) throws -> Answer
 
     package init<A: Action>(_: A.Type) {
         let action = A()
         route = A.route
         form = Table(form: action, name: "\(A.self)")
-        run = { tx, call, input, members in
+        run = { (tx: Transaction, call: Call, input: consuming Row, members: Set<String>) in
             try action.run(
                 ActionCall(
                     tx: tx, parameters: call.parameters, isDryRun: call.isDryRun,
                     address: call.request.remoteAddress,
                     userAgent: call.request.header("user-agent") ?? "", origin: call.origin,
                     mediaType: Negotiation.chosen(call.request, A.route.produces),
-                    isLenient: call.isLenient, action: action, input: input, members: members,
+                    isLenient: call.isLenient, action: action, held: HeldInput(input),
+                    members: members,
                     flags: Set(A.route.flags.filter { call.parameter($0) == "true" })))
         }
     }

@@ -37,7 +37,7 @@ extension Executor {
 
     /// Runs a verb's own code on a record that is in sight and at the version that the caller knows.
     func act(_ call: Call, _ action: AnyAction, _ tx: Transaction) throws -> Answer {
-        if action.route.path.contains("{id}") {
+        if action.route.namesRecord {
             let table = action.route.resource
             let row = try row(
                 call, table, try call.recordID(), right: action.route.right ?? "read", tx)
@@ -52,7 +52,7 @@ extension Executor {
             throw action.route.method == .get || call.endpoint.dialect.takesForms
                 ? QueryInput.bad(faults[0]) : Problem.invalid(faults)
         }
-        return try action.run(tx, call, fields, input.members)
+        return try action.run(tx, call, consume fields, input.members)
     }
 
     /// A body, or for `GET` the query parameters, read as the action's fields.

@@ -103,7 +103,9 @@ extension PriceResolution {
     /// Notes on lines of bundles what they contain; returns what is wrong with their options.
     func choose<Line: SalesLine>(_ lines: inout [Record<Line>]) throws -> [Fault] {
         let ids = Set(
-            lines.compactMap { $0.product?.rawValue }.filter { products[$0]?.isBundle == true })
+            lines.indices.compactMap { index in
+                products[index]?.isBundle == true ? lines[index].product?.rawValue : nil
+            })
         if !ids.isEmpty { bundles = try Bundle.all(of: ids.sorted(), in: tx) }
         var faults: [Fault] = []
         for index in lines.indices {
@@ -113,7 +115,9 @@ extension PriceResolution {
                     || lines[index].isSound(\.line.product, \.line.options, \.line.quantity)
             else { continue }
             let options = lines[index].options
-            guard let bundle = lines[index].product.flatMap({ bundles[$0.rawValue] }) else {
+            guard !bundles.isEmpty, let product = lines[index].product?.rawValue,
+                let bundle = bundles[product]
+            else {
                 lines[index].parts = .none
                 if let options, !options.isEmpty {
                     faults.append(fault(index, .conflict, "Only a bundle has options."))

@@ -80,7 +80,7 @@ extension SalesDocument {
         if faults.isEmpty { faults += discountFaults(result, given: before == nil ? given : nil) }
         write(result, to: &document, &lines)
         faults += try resolution.checkFloors(&document, &lines)
-        try write(traces, to: &lines, terms)
+        try write(traces, of: resolution, to: &lines, terms)
         document.recurringTotals = Objects(
             try RecurringTotal.all(lines).map { $0.value(currency) })
         return (faults, traces)
@@ -196,20 +196,23 @@ extension SalesDocument {
 
     /// Writes how the lines' prices came about.
     private static func write(
-        _ traces: [ResolvedPrice?], to lines: inout [Record<Line>], _ terms: Pricing.Terms
+        _ traces: [ResolvedPrice?], of resolution: PriceResolution, to lines: inout [Record<Line>],
+        _ terms: Pricing.Terms
     ) throws {
-        var json = JSONWriter()
+        var json = JSONWriter(capacity: 2_048)
         for index in lines.indices where lines[index].type == .item {
             json.truncate(to: 0)
             json.beginArray()
             if let resolved = traces[index] {
                 lines[index].listPrice = resolved.listPrice
-                for step in resolved.steps { step.write(terms.currency, to: &json) }
+                resolution.steps.bytes.withUnsafeBufferPointer {
+                    json.raw(UnsafeBufferPointer(rebasing: $0[resolved.steps]))
+                }
             } else {
                 lines[index].priceTrace.write(
                     where: "level", isOneOf: PriceLevel.ofUnit, to: &json)
             }
-            try lines[index].writeSteps(terms, to: &json)
+            try lines[index].writeSteps(terms, &resolution.frames, to: &json)
             json.endArray()
             lines[index].priceTrace = Objects(array: json)
         }
@@ -219,31 +222,32 @@ extension SalesDocument {
 extension Record where R: SalesLine {
     /// Writes what became of the line's amount after its price was found.
     fileprivate func writeSteps(
-        _ terms: Pricing.Terms, to json: inout JSONWriter
+        _ terms: Pricing.Terms, _ frames: inout SharedFrames, to json: inout JSONWriter
     ) throws(AmountOverflow) {
         let currency = terms.currency
-        if self.discountAmount != .zero {
+        let (discount, net) = (self.discountAmount, self.netAmount)
+        if discount != .zero {
             let gross = try Money.product(
                 self.quantity, self.unitPrice ?? .zero, currency: currency,
                 rounding: terms.rounding)
-            let how =
-                self.discountPercent == .zero
-                ? "An amount off" : "\(self.discountPercent.text(places: 0)) % off"
-            PriceStep.write(
-                .lineDiscount, before: gross, after: try gross.minus(self.discountAmount), how,
-                currency, to: &json)
+            let rate = self.discountPercent
+            frames.frame(
+                .lineDiscount, rate: rate,
+                rate == .zero ? "An amount off" : "\(rate.text(places: 0)) % off"
+            ).write(before: gross, after: try gross.minus(discount), currency, to: &json)
         }
-        let rest = try self.netAmount.minus(self.allocatedDiscountAmount)
-        if self.allocatedDiscountAmount != .zero {
-            PriceStep.write(
-                .documentDiscount, before: self.netAmount, after: rest,
-                "The line's share of the document's discount", currency, to: &json)
+        let share = self.allocatedDiscountAmount
+        let rest = try net.minus(share)
+        if share != .zero {
+            frames.frame(.documentDiscount, "The line's share of the document's discount")
+                .write(before: net, after: rest, currency, to: &json)
         }
         if self.taxAmount != .zero {
-            let rate = (self.taxRatePercent ?? .zero).text(places: 0)
-            PriceStep.write(
-                .tax, before: rest, after: self.grossAmount,
-                "\(rate) % \(self.taxCategory ?? Pricing.standardCategory)", currency, to: &json)
+            let rate = self.taxRatePercent ?? .zero
+            let category = self.taxCategory ?? Pricing.standardCategory
+            frames.frame(
+                .tax, rate: rate, category: category, "\(rate.text(places: 0)) % \(category)"
+            ).write(before: rest, after: self.grossAmount, currency, to: &json)
         }
     }
 }

@@ -10,6 +10,7 @@ import Store
 
 /// A price book as pricing sees it.
 final class BookPrices: Sendable {
+    let book: RecordID
     let tiers: [RecordID: [PriceTier]]
     let count: Int
 
@@ -23,13 +24,14 @@ final class BookPrices: Sendable {
                     unitPrice: Decimal(millionths: row.integer(2))))
             count += 1
         }
+        self.book = book
         tiers = found
         self.count = count
     }
 }
 
 /// The head of a price book.
-struct BookHead {
+final class BookHead: Sendable {
     let id: RecordID
     let name: String
     let currency: Currency
@@ -38,6 +40,22 @@ struct BookHead {
     let channel: String?
     let includesTax: Bool
     let tierMode: TierMode
+    /// Of the step that says what the book asks.
+    let frame: StepFrame
+
+    init(_ row: Statement) {
+        id = RecordID(row.uuid(0))
+        name = row.text(1)
+        currency = Currency(cell: row.cell(2))
+        validity = Validity(
+            from: row.isNull(3) ? nil : Day(cell: row.cell(3)),
+            until: row.isNull(4) ? nil : Day(cell: row.cell(4)))
+        isDefault = row.integer(5) != 0
+        channel = row.isNull(6) ? nil : row.text(6)
+        includesTax = row.integer(7) != 0
+        tierMode = TierMode(cell: row.cell(8))
+        frame = StepFrame(.priceBook, source: Link(resource: PriceBooks.name, id: id), name)
+    }
 
     func holds(in currency: Currency, on day: Day) -> Bool {
         self.currency == currency && validity.contains(day)
@@ -115,22 +133,13 @@ final class PriceCatalog {
         return made
     }
 
-    /// Products by their ids; those that are not there are left out.
-    func products(
-        _ ids: some Sequence<RecordID>, _ tx: Transaction
-    ) throws -> [RecordID: PriceResolution.Product] {
-        var found: [RecordID: PriceResolution.Product] = [:]
-        for id in ids where found[id] == nil {
-            if let known = products[id] {
-                found[id] = known
-                continue
-            }
-            guard let read = try PriceResolution.Product.read(id, tx) else { continue }
-            if products.count >= Self.mostProducts { products = [:] }
-            products[id] = read
-            found[id] = read
-        }
-        return found
+    /// A product; nil when it is not there.
+    func product(_ id: RecordID, _ tx: Transaction) throws -> PriceResolution.Product? {
+        if let known = products[id] { return known }
+        guard let read = try PriceResolution.Product.read(id, tx) else { return nil }
+        if products.count >= Self.mostProducts { products = [:] }
+        products[id] = read
+        return read
     }
 
     /// A category and those above it, nearest first.
@@ -159,17 +168,7 @@ final class PriceCatalog {
     func books(_ tx: Transaction) throws -> [BookHead] {
         if let heads { return heads }
         var found: [BookHead] = []
-        try tx.query(CatalogStatements.books) { row in
-            found.append(
-                BookHead(
-                    id: RecordID(row.uuid(0)), name: row.text(1),
-                    currency: Currency(cell: row.cell(2)),
-                    validity: Validity(
-                        from: row.isNull(3) ? nil : Day(cell: row.cell(3)),
-                        until: row.isNull(4) ? nil : Day(cell: row.cell(4))),
-                    isDefault: row.integer(5) != 0, channel: row.isNull(6) ? nil : row.text(6),
-                    includesTax: row.integer(7) != 0, tierMode: TierMode(cell: row.cell(8))))
-        }
+        try tx.query(CatalogStatements.books) { found.append(BookHead($0)) }
         heads = found
         return found
     }

@@ -20,11 +20,10 @@ struct QuotePrices: Action {
     let lines = Owned("lines", QuoteLines.self)
 
     func run(_ call: ActionCall<Self>) throws -> Answer {
-        var basket = call.record(of: Quotes.self)
+        var basket = call.takeRecord(of: Quotes.self)
         if basket.currency == nil { basket.currency = call.tx.settings.currency }
-        guard basket.row.amountFaults.isEmpty else {
-            throw Problem.invalid(basket.row.amountFaults)
-        }
+        let tooFine = basket.row.amountFaults
+        guard tooFine.isEmpty else { throw Problem.invalid(tooFine) }
         let country = try call.country ?? call.tx.country(of: call.party)
         let context = PricingContext(
             party: call.party, country: country, channel: call.channel,
@@ -33,7 +32,8 @@ struct QuotePrices: Action {
         let (faults, traces) = try Quotes.priced(
             &basket, before: nil, context, explains: isExplained, in: call.tx)
         guard faults.isEmpty else { throw Problem.invalid(faults) }
-        var json = JSONWriter(capacity: 2_048 + 1_536 * traces.count)
+        let steps = traces.reduce(0) { $0 + ($1?.steps.count ?? 0) }
+        var json = JSONWriter(capacity: 4_096 + 1_280 * traces.count + steps)
         json.beginObject()
         json.key("party_id")
         if let party = call.party { json.string(party.rawValue.text) } else { json.null() }

@@ -5,7 +5,8 @@ import Store
 struct ResolvedPrice {
     var listPrice: Decimal?
     var unitPrice: Decimal
-    var steps: [PriceStep]
+    /// Where its steps stand in those of the whole document, as elements of an array.
+    var steps: Range<Int>
     var refusals: [(rule: CompiledRule, why: RuleRefusal)] = []
 }
 
@@ -43,7 +44,7 @@ extension PriceResolution {
     private func listed(
         _ product: RecordID, _ quantity: Decimal, _ book: BookHead
     ) throws -> (list: Decimal, price: Decimal, from: Decimal)? {
-        guard let tiers = try catalog.prices(of: book.id, tx).tiers[product],
+        guard let tiers = try prices(of: book).tiers[product],
             let first = tiers.first,
             let best = PriceTier.best(of: tiers, for: quantity)
         else { return nil }
@@ -52,6 +53,14 @@ extension PriceResolution {
         }
         let mean = try PriceTier.graduated(tiers, for: quantity, rounding: rounding)
         return (first.unitPrice, mean ?? best.unitPrice, best.minQuantity)
+    }
+
+    /// What a book asks: kept, because a document has one.
+    private func prices(of book: BookHead) throws -> BookPrices {
+        if let knownPrices, knownPrices.book == book.id { return knownPrices }
+        let found = try catalog.prices(of: book.id, tx)
+        knownPrices = found
+        return found
     }
 
     // MARK: Resolving
@@ -86,8 +95,9 @@ extension PriceResolution {
         for index in open {
             guard let id = lines[index].product?.rawValue else { continue }
             let found = try resolve(
-                id, lines[index].quantity, lines[index].options, book, &selection,
-                explains: explains)
+                id, products[index], lines[index].quantity,
+                bundles.isEmpty ? nil : lines[index].options, book,
+                &selection, explains: explains)
             lines[index].unitPrice = found?.unitPrice
             traces[index] = found
             guard found == nil, lines[index].quantity != .zero else { continue }
@@ -130,8 +140,9 @@ extension PriceResolution {
         _ lines: [Record<Line>], _ before: [Record<Line>], _ book: BookHead?,
         _ traces: inout [ResolvedPrice?]
     ) throws {
-        for (index, line) in lines.enumerated() {
-            guard line.type == .item, let price = line.unitPrice else { continue }
+        for index in lines.indices {
+            guard lines[index].type == .item, let price = lines[index].unitPrice else { continue }
+            let line = lines[index]
             let old = before.first {
                 !line.row.cells[CommonFields.id].isNull && $0.row.id == line.row.id
             }
@@ -142,48 +153,48 @@ extension PriceResolution {
             if let book, book.validity.contains(context.day), let product = line.product {
                 list = try listed(product.rawValue, line.quantity, book)?.list
             }
+            let start = beginSteps()
+            frames.frame(.manual, "Given with the line.")
+                .write(before: list, after: price, currency, to: &steps)
             traces[index] = ResolvedPrice(
-                listPrice: list, unitPrice: price,
-                steps: [
-                    PriceStep(
-                        level: .manual, before: list, after: price, reason: "Given with the line.")
-                ])
+                listPrice: list, unitPrice: price, steps: start..<steps.count)
         }
     }
 
+    /// Opens the array that the next line's steps are elements of, so that no comma stands before the first.
+    private func beginSteps() -> Int {
+        steps.beginArray()
+        return steps.count
+    }
+
     private func resolve(
-        _ product: RecordID, _ quantity: Decimal, _ options: [String]?, _ book: BookHead?,
-        _ selection: inout RuleSelection?, explains: Bool
+        _ product: RecordID, _ known: Product?, _ quantity: Decimal, _ options: [String]?,
+        _ book: BookHead?, _ selection: inout RuleSelection?, explains: Bool
     ) throws -> ResolvedPrice? {
-        var steps: [PriceStep] = []
+        let start = beginSteps()
         let listed = try book.flatMap { try self.listed(product, quantity, $0) }
         if let book, let listed {
-            let source = Link(resource: PriceBooks.name, id: book.id)
-            steps.append(
-                PriceStep(level: .priceBook, source: source, after: listed.list, reason: book.name))
+            book.frame.write(before: nil, after: listed.list, currency, to: &steps)
             if listed.price != listed.list {
                 let how = book.tierMode == .graduated ? "in parts up to" : "from"
-                steps.append(
-                    PriceStep(
-                        level: .tier, source: source, before: listed.list, after: listed.price,
-                        reason: "\(book.name), \(how) \(listed.from.text(places: 0))"))
+                StepFrame(
+                    .tier, source: Link(resource: PriceBooks.name, id: book.id),
+                    "\(book.name), \(how) \(listed.from.text(places: 0))"
+                ).write(before: listed.list, after: listed.price, currency, to: &steps)
             }
         }
         let contract = contracts?.best(for: product, quantity)
         if let contract {
-            steps.append(
-                PriceStep(
-                    level: .contract, source: Link(resource: ContractPrices.name, id: contract.id),
-                    before: listed?.price, after: contract.price,
-                    reason: contractReason(contract.rank)))
+            StepFrame(
+                .contract, source: Link(resource: ContractPrices.name, id: contract.id),
+                contractReason(contract.rank)
+            ).write(before: listed?.price, after: contract.price, currency, to: &steps)
         }
-        guard
-            let base = try withOptions(
-                contract?.price ?? listed?.price, product, options, book, &steps)
+        guard let base = try withOptions(contract?.price ?? listed?.price, product, options, book)
         else { return nil }
-        var resolved = ResolvedPrice(listPrice: listed?.list, unitPrice: base, steps: steps)
+        var resolved = ResolvedPrice(
+            listPrice: listed?.list, unitPrice: base, steps: start..<steps.count)
         guard selection != nil else { return resolved }
-        let known = products[product]
         let line = RuleLine(
             product: product,
             categories: try known?.category.map { try catalog.line(above: $0, tx) } ?? [],
@@ -192,24 +203,24 @@ extension PriceResolution {
         guard let applied = selection?.apply(to: line, rounding, explains: explains)
         else { return resolved }
         resolved.unitPrice = applied.price
-        resolved.steps += applied.steps
+        applied.write(currency, to: &steps)
+        resolved.steps = start..<steps.count
         if explains { resolved.refusals = selection?.refusals(for: line, applied) ?? [] }
         return resolved
     }
 
     /// What a bundle costs with its components; a bundle without a price of its own costs what they do.
     private func withOptions(
-        _ price: Decimal?, _ product: RecordID, _ options: [String]?, _ book: BookHead?,
-        _ steps: inout [PriceStep]
+        _ price: Decimal?, _ product: RecordID, _ options: [String]?, _ book: BookHead?
     ) throws -> Decimal? {
         guard bundles[product] != nil, let book else { return price }
         guard let (amount, names) = try additions(product, options, book) else { return nil }
         guard !names.isEmpty else { return price }
         let whole = try (price ?? .zero).plus(amount)
-        steps.append(
-            PriceStep(
-                level: .options, source: Link(resource: Products.name, id: product), before: price,
-                after: whole, reason: "With " + names.joined(separator: ", ")))
+        StepFrame(
+            .options, source: Link(resource: Products.name, id: product),
+            "With " + names.joined(separator: ", ")
+        ).write(before: price, after: whole, currency, to: &steps)
         return whole
     }
 

@@ -7,11 +7,13 @@ extension PriceResolution {
         for document: Record<D>, before: Record<D>?
     ) throws -> (selection: RuleSelection?, faults: [Fault]) {
         let index = try catalog.rules(tx)
-        let agreed = context.judgesCoupons ? [] : before?.couponCodes ?? []
+        // By the fields themselves: the key paths would be made at run time, for every document.
+        let (codes, campaign) = (D.documentFields.couponCodes, D.documentFields.campaign)
+        let agreed = context.judgesCoupons ? [] : before?[here: codes] ?? []
         let (coupons, faults) =
-            document.isSound || document.isSound(\.document.couponCodes)
+            areCouponsSound(of: document)
             ? try Coupons.usable(
-                document.couponCodes, agreed: agreed, by: context.party?.rawValue,
+                document[here: codes], agreed: agreed, by: context.party?.rawValue,
                 for: context.order,
                 on: context.day, in: tx)
             : ([], [])
@@ -21,13 +23,19 @@ extension PriceResolution {
         basket.party = context.party?.rawValue
         basket.group = profile.group
         basket.country = context.country
-        basket.campaign = document.campaign
+        basket.campaign = document[here: campaign]
         basket.unlocked = Set(coupons.map(\.rule.rawValue))
         if index.asksRoles, let party = context.party {
             basket.roles = try PartyProfile.roles(of: party.rawValue, on: context.day, in: tx)
         }
         // What was agreed is not refused because a coupon has run out since; confirming decides.
         return (RuleSelection(index, basket), context.isCopy ? [] : faults)
+    }
+
+    /// By itself, or the generic key path is made at run time also where it is not needed.
+    @inline(never)
+    private func areCouponsSound<D: SalesDocument>(of document: Record<D>) -> Bool {
+        document.isSound || document.isSound(\.document.couponCodes)
     }
 
     func decision() throws -> TaxDecision {
@@ -43,7 +51,7 @@ extension PriceResolution {
         _ lines: inout [Record<Line>], before: [Record<Line>], rate: Decimal?
     ) throws {
         for index in lines.indices {
-            guard let product = product(of: lines[index]) else {
+            guard let product = products[index] else {
                 lines[index].unitCost = nil
                 continue
             }
@@ -79,7 +87,7 @@ extension PriceResolution {
             let lineCost = try Money.product(
                 lines[index].quantity, unitCost, currency: currency, rounding: rounding)
             if !isOptional { cost = try cost?.plus(lineCost) }
-            let product = product(of: lines[index])
+            let product = products[index]
             let left = try lines[index].netAmount.minus(lines[index].allocatedDiscountAmount)
             let isBelow =
                 product?.minMargin.map { !left.leaves(margin: $0, after: lineCost) } ?? false

@@ -8,6 +8,7 @@
 // changes no document. A line keeps its price when only its quantity changes, because a negotiated price looks the same
 // as a resolved one; setting it to null asks for the price again.
 
+import JSON
 import Schema
 import Store
 
@@ -45,11 +46,16 @@ final class PriceResolution {
     let catalog: PriceCatalog
     let givenBook: ID<PriceBooks>?
     let profile: PartyProfile
-    private(set) var products: [RecordID: Product] = [:]
+    /// Those of the lines, in their order.
+    private(set) var products: [Product?] = []
     private var knownRates: [String: Decimal]?
     var knownBook: BookHead??
+    var knownPrices: BookPrices?
     var contracts: HeldContracts?
     var bundles: [RecordID: Bundle] = [:]
+    /// The steps of all lines' prices, one line's after the other's.
+    var steps = JSONWriter(capacity: 16_384)
+    var frames = SharedFrames()
 
     init(
         currency: Currency, book: ID<PriceBooks>?, rounding: Rounding, _ context: PricingContext,
@@ -82,12 +88,12 @@ final class PriceResolution {
     func discontinued<Line: SalesLine>(
         _ lines: [Record<Line>], before: [Record<Line>]
     ) -> [Fault] {
-        guard products.values.contains(where: \.isDiscontinued) else { return [] }
+        guard products.contains(where: { $0?.isDiscontinued == true }) else { return [] }
         let known = Dictionary(uniqueKeysWithValues: before.map { ($0.row.id, $0.product) })
         return lines.indices.compactMap { index in
             let line = lines[index]
-            guard let id = line.product?.rawValue, line.isSound || line.isSound(\.line.product),
-                products[id]?.isDiscontinued == true
+            guard products[index]?.isDiscontinued == true,
+                line.isSound || line.isSound(\.line.product)
             else { return nil }
             if !line.row.cells[CommonFields.id].isNull, known[line.row.id] == .some(line.product) {
                 return nil
@@ -102,23 +108,27 @@ final class PriceResolution {
 
     /// Reads the products of all lines.
     func load<Line: SalesLine>(_ lines: [Record<Line>]) throws {
-        products = try catalog.products(lines.lazy.compactMap { $0.product?.rawValue }, tx)
-    }
-
-    func product<Line: SalesLine>(of line: Record<Line>) -> Product? {
-        line.product.flatMap { products[$0.rawValue] }
+        products.reserveCapacity(lines.count)
+        for index in lines.indices {
+            guard let id = lines[index].product?.rawValue else {
+                products.append(nil)
+                continue
+            }
+            products.append(try catalog.product(id, tx))
+        }
     }
 
     /// Gives lines what they take from their product; returns what is missing, or out of place.
     func fill<Line: SalesLine>(_ lines: inout [Record<Line>]) -> [Fault] {
         var faults: [Fault] = []
         for index in lines.indices {
-            let product = product(of: lines[index])
+            let product = products[index]
             if lines[index].description == nil { lines[index].description = product?.name }
             if lines[index].taxCategory == nil, lines[index].type == .item {
                 lines[index].taxCategory = product?.taxCategory ?? Pricing.standardCategory
             }
-            faults += missing(lines[index], index)
+            let missing = missing(lines[index], index)
+            if !missing.isEmpty { faults += missing }
             // What has no quantity is one, so that it can be given back as it was read.
             if lines[index].type != .item { lines[index].quantity = .one }
         }
@@ -192,11 +202,16 @@ final class PriceResolution {
     func fillRates<Line: SalesLine>(
         _ lines: inout [Record<Line>], _ decision: TaxDecision, afresh: Bool
     ) throws {
+        // Lines that follow one another are mostly of one category.
+        var last: (category: String?, rate: Decimal)?
         for index in lines.indices where lines[index].type == .item {
             // Read where they stand: beside a copy of it the line's first change copies all its fields.
             let (known, category) = (lines[index].taxRatePercent, lines[index].taxCategory)
             guard try afresh || known == nil || isFormer(known, of: category) else { continue }
-            lines[index].taxRatePercent = try rate(of: category, decision)
+            if last == nil || last?.category != category {
+                last = (category, try rate(of: category, decision))
+            }
+            lines[index].taxRatePercent = last?.rate
         }
     }
 

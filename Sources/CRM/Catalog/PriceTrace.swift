@@ -28,49 +28,60 @@ package enum PriceLevel: String, Word {
     static let ofUnit = Set(allCases.filter(\.isOfUnit).map(\.rawValue))
 }
 
-/// One step of a line's price.
-struct PriceStep: Equatable {
-    let level: PriceLevel
-    var source: Link?
-    var before: Decimal?
-    let after: Decimal
-    let reason: String
+/// What a step says beside its two prices, as JSON: made once for all lines that say the same.
+struct StepFrame: Sendable {
+    private let opening: [UInt8]
+    private let closing: [UInt8]
 
-    func write(_ currency: Currency, to json: inout JSONWriter) {
-        func price(_ price: Decimal) {
-            json.decimal(price.millionths, places: 6, atLeast: currency.digits)
-        }
+    init(_ level: PriceLevel, source: Link?, _ reason: String) {
+        var json = JSONWriter()
         json.beginObject()
         json.key("level")
         json.string(level.rawValue)
         json.key("source")
         if let source { source.write(to: &json) } else { json.null() }
         json.key("before")
-        if let before { price(before) } else { json.null() }
-        json.key("after")
-        price(after)
-        json.key("reason")
-        json.string(reason)
-        json.endObject()
+        opening = json.finish()
+        var rest = JSONWriter()
+        rest.key("reason")
+        rest.string(reason)
+        rest.endObject()
+        closing = [UInt8(ascii: ",")] + rest.finish()
     }
 
-    /// Writes a step whose before and after are amounts.
-    static func write(
-        _ level: PriceLevel, before: Money, after: Money, _ reason: String, _ currency: Currency,
-        to json: inout JSONWriter
-    ) {
-        json.beginObject()
-        json.key("level")
-        json.string(level.rawValue)
-        json.key("source")
-        json.null()
-        json.key("before")
-        json.decimal(before.tenThousandths, places: 4, atLeast: currency.digits)
-        json.key("after")
-        json.decimal(after.tenThousandths, places: 4, atLeast: currency.digits)
-        json.key("reason")
-        json.string(reason)
-        json.endObject()
+    private static let after = [UInt8(ascii: ",")] + JSONWriter.encodedKey("after")
+
+    /// Writes a step between prices of one unit.
+    func write(before: Decimal?, after: Decimal, _ currency: Currency, to json: inout JSONWriter) {
+        json.value(
+            opening, before?.millionths, Self.after, after.millionths, closing, places: 6,
+            atLeast: currency.digits)
+    }
+
+    /// Writes a step between amounts of a line.
+    func write(before: Money, after: Money, _ currency: Currency, to json: inout JSONWriter) {
+        json.value(
+            opening, before.tenThousandths, Self.after, after.tenThousandths, closing, places: 4,
+            atLeast: currency.digits)
+    }
+}
+
+/// The frames of steps that the lines of a document share.
+struct SharedFrames {
+    private var known: [(level: PriceLevel, rate: Decimal, category: String, frame: StepFrame)] = []
+
+    /// The frame of a level whose reason follows from a rate and a tax category.
+    mutating func frame(
+        _ level: PriceLevel, rate: Decimal = .zero, category: String = "",
+        _ reason: @autoclosure () -> String
+    ) -> StepFrame {
+        for one in known
+        where one.level == level && one.rate == rate && one.category == category {
+            return one.frame
+        }
+        let made = StepFrame(level, source: nil, reason())
+        known.append((level, rate, category, made))
+        return made
     }
 }
 

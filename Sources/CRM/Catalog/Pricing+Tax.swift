@@ -1,7 +1,7 @@
 import Schema
 
 extension Pricing {
-    private struct Rate: Hashable {
+    private struct Rate: Equatable {
         let category: String
         let percent: Decimal
     }
@@ -12,20 +12,26 @@ extension Pricing {
     static func addTaxes(
         _ lines: [Line], _ counted: [Int], _ terms: Terms, _ result: inout Result
     ) throws(AmountOverflow) {
-        var members: [Rate: [Int]] = [:]
+        var groups: [(rate: Rate, members: [Int])] = []
+        var place = 0
         for index in counted {
-            let line = lines[index]
-            let rate = Rate(category: line.taxCategory, percent: line.taxRatePercent)
-            members[rate, default: []].append(index)
+            let rate = Rate(
+                category: lines[index].taxCategory, percent: lines[index].taxRatePercent)
+            // Lines that follow one another are mostly of one rate.
+            if place >= groups.count || groups[place].rate != rate {
+                place = groups.firstIndex { $0.rate == rate } ?? groups.count
+                if place == groups.count { groups.append((rate, [])) }
+            }
+            groups[place].members.append(index)
         }
         let freightRate = Rate(category: standardCategory, percent: terms.freightTaxRatePercent)
-        if terms.freight != .zero, members[freightRate] == nil { members[freightRate] = [] }
-        let rates = members.keys.sorted {
-            ($0.category, $0.percent) < ($1.category, $1.percent)
+        if terms.freight != .zero, !groups.contains(where: { $0.rate == freightRate }) {
+            groups.append((freightRate, []))
         }
-        for rate in rates {
+        groups.sort { ($0.rate.category, $0.rate.percent) < ($1.rate.category, $1.rate.percent) }
+        for (rate, members) in groups {
             let freight = rate == freightRate ? terms.freight : .zero
-            try add(rate, members[rate] ?? [], freight, terms, &result)
+            try add(rate, members, freight, terms, &result)
         }
     }
 

@@ -189,6 +189,7 @@ package enum Pricing {
             result.discount = try Money.sum(nets).percent(
                 rate, currency: terms.currency, rounding: terms.rounding)
         }
+        guard result.discount != .zero else { return }
         let shares = result.discount.allocated(over: nets, currency: terms.currency)
         for (index, share) in zip(counted, shares) { result.lines[index].allocatedDiscount = share }
     }

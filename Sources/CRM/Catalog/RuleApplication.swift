@@ -1,59 +1,29 @@
+import JSON
 import Schema
-
-extension RuleSelection {
-    /// Lowers a line's price by the rules that hold for it: first those that come by themselves, then those of coupons.
-    ///
-    /// A rule that is not stackable is taken alone: when it comes first nothing follows, and when another was taken it is
-    /// passed over. No rule raises a price. What follows one that is taken alone is looked at only to be explained.
-    mutating func apply(
-        to line: RuleLine, _ rounding: Rounding, explains: Bool
-    ) -> AppliedRules {
-        var applied = AppliedRules(price: line.price)
-        let rules = rules(for: line)
-        for rule in rules where !rule.requiresCoupon {
-            if applied.isClosed, !explains { return applied }
-            applied.take(rule, .rule, rounding)
-        }
-        guard !basket.unlocked.isEmpty else { return applied }
-        for rule in rules where rule.requiresCoupon {
-            if applied.isClosed, !explains { return applied }
-            applied.take(rule, .coupon, rounding)
-        }
-        return applied
-    }
-
-    /// The rules about a line's product that did not lower its price, and why; 100 at most.
-    func refusals(for line: RuleLine, _ applied: AppliedRules) -> [(
-        rule: CompiledRule, why: RuleRefusal
-    )] {
-        var found = applied.refused
-        let known = Set(
-            applied.steps.compactMap { $0.source?.id } + applied.refused.map { $0.rule.id })
-        for rule in index.rules where line.concerns(rule) && !known.contains(rule.id) {
-            guard let why = basket.refusal(of: rule) ?? line.refusal(of: rule) else { continue }
-            found.append((rule, why))
-            if found.count == 100 { break }
-        }
-        return found
-    }
-}
 
 /// What rules have made of one line's price.
 struct AppliedRules {
+    /// A rule that was taken, and what one unit cost before and after it.
+    struct Step {
+        let rule: CompiledRule
+        let before: Decimal
+        let after: Decimal
+    }
+
     private(set) var price: Decimal
-    private(set) var steps: [PriceStep] = []
+    private(set) var steps: [Step] = []
     private(set) var refused: [(rule: CompiledRule, why: RuleRefusal)] = []
     /// Whether a rule was taken that is taken alone.
     private(set) var isClosed = false
 
     init(price: Decimal) { self.price = price }
 
-    mutating func take(_ rule: CompiledRule, _ level: PriceLevel, _ rounding: Rounding) {
+    mutating func take(_ rule: CompiledRule, _ rounding: Rounding) {
         if isClosed {
             refused.append((rule, .taken))
             return
         }
-        if !rule.isStackable, !steps.isEmpty {
+        if !rule.terms.isStackable, !steps.isEmpty {
             refused.append((rule, .exclusive))
             return
         }
@@ -62,11 +32,17 @@ struct AppliedRules {
             refused.append((rule, .notLower))
             return
         }
-        steps.append(
-            PriceStep(
-                level: level, source: Link(resource: PricingRules.name, id: rule.id), before: price,
-                after: after, reason: rule.reason))
+        if steps.isEmpty { steps.reserveCapacity(8) }
+        steps.append(Step(rule: rule, before: price, after: after))
         price = after
-        if !rule.isStackable { isClosed = true }
+        isClosed = !rule.terms.isStackable
+    }
+
+    /// Writes the steps as elements of an array.
+    func write(_ currency: Currency, to json: inout JSONWriter) {
+        for step in steps {
+            step.rule.frame.write(
+                before: step.before, after: step.after, currency, to: &json)
+        }
     }
 }

@@ -5,6 +5,8 @@ struct Validity {
     let from: Day?
     let until: Day?
 
+    var isBounded: Bool { from != nil || until != nil }
+
     func contains(_ day: Day) -> Bool { (from ?? .first) <= day && day <= (until ?? .last) }
 
     /// What is wrong with one that ends before it begins.
