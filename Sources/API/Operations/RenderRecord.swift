@@ -12,7 +12,7 @@ extension Executor {
     {
         guard let commits, case .read(let table) = call.endpoint.operation, call.query.isEmpty,
             // Who sees it is for another record to say.
-            table.sightThrough == nil
+            table.sightThrough == nil, table.sightByResource == nil
         else { return nil }
         let id = try call.recordID()
         guard let found = records.find(table.recordPlan, id, commits: commits) else { return nil }
@@ -92,6 +92,11 @@ extension Executor {
     ) throws {
         if let reference = table.sightThrough, readSight(on: table, call) != nil,
             try !tx.isVisible(reference, of: row.cell(reference.ordinal))
+        {
+            throw Problem.notFound(table.singular)
+        }
+        if let field = table.sightByResource, readSight(on: table, call) != nil,
+            !table.isSeen(about: row.cell(field.ordinal), by: call.access)
         {
             throw Problem.notFound(table.singular)
         }

@@ -51,6 +51,9 @@ extension Transaction {
 
     fileprivate func isVisible(_ row: Row, _ right: String, to access: Access) throws -> Bool {
         guard let sight = access.sight(right, on: row.table.name) else { return false }
+        if let field = row.table.sightByResource {
+            return row.table.isSeen(about: row[field], by: access)
+        }
         if let reference = row.table.sightThrough {
             return try isVisible(reference, of: row[reference])
         }

@@ -12,6 +12,7 @@ package struct SyncStates: Resource {
     package static let traits: ResourceTraits = [.readOnly, .noCreate, .permanent, .silent]
     package static let indexes = [["system", "state", "changed_at"]]
     package static let uniques = [Unique("subject", "system")]
+    package static let sightByResource: String? = "resource"
     package static let table = TypedTable(Self())
 
     let subject = Field.link("subject", .readOnly).about("The record.")

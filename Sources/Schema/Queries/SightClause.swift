@@ -7,13 +7,24 @@ package struct SightClause: Sendable {
 
     /// Nil when a sight leaves out nothing of the table; `alias` is its name in the statement with a dot, or nothing.
     package init?(_ table: Table, _ sight: Sight, _ access: Access, alias: String = "") {
-        if let reference = table.sightThrough {
+        if let field = table.sightByResource {
+            let hidden = table.subjects.filter { !access.seesAll(of: $0) }
+            guard !hidden.isEmpty else { return nil }
+            let marks = Array(repeating: "?", count: hidden.count).joined(separator: ", ")
+            self.init(
+                "\(alias)\(field.name) NOT IN (\(marks))", hidden.map { .text($0.name) })
+        } else if let reference = table.sightThrough {
             self.init(through: reference, of: table, access, alias: alias)
         } else if table.isOwned, sight != .all {
             self.init(sight, access, alias: alias)
         } else {
             return nil
         }
+    }
+
+    private init(_ sql: String, _ cells: [Cell]) {
+        self.sql = sql
+        self.cells = cells
     }
 
     /// Who sees the record that the reference names sees this one; nobody does while that one is deleted.
@@ -52,5 +63,24 @@ package struct SightClause: Sendable {
             sql = "(\(alias)owner_id = ? OR \(alias)team_id IN (\(marks)))"
             cells = [owner] + access.teamTree.map(\.cell)
         }
+    }
+}
+
+extension Access {
+    /// Whether the caller may read every record of a resource.
+    func seesAll(of table: Table) -> Bool {
+        guard let sight = sight("read", on: table.name) else { return false }
+        if let reference = table.sightThrough {
+            return reference.target.map(seesAll) ?? false
+        }
+        return !table.isOwned || sight == .all
+    }
+}
+
+extension Table {
+    /// Whether a caller sees what is about a record of the resource that a cell names.
+    package func isSeen(about resource: Cell, by access: Access) -> Bool {
+        let name = String(cell: resource)
+        return subjects.first { $0.name == name }.map(access.seesAll) ?? false
     }
 }

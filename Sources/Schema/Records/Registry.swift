@@ -37,7 +37,10 @@ package final class Registry: Sendable {
             }
         }
         self.referrers = referrers
-        for table in self.all { table.preparePlans() }
+        for table in self.all {
+            table.preparePlans()
+            if table.sightByResource != nil { table.subjects = resources }
+        }
     }
 
     /// Resolves the references of an action's body, and of the rows in it.

@@ -16,6 +16,9 @@ package protocol Resource: Sendable {
     /// The reference whose record decides who sees this one, as a ticket does for its messages; nil when owners do.
     /// A record in which it is null is seen by all who may read the resource.
     static var sightThrough: String? { get }
+    /// The text field that names the resource of the record that one is about: one is seen by who sees all of that
+    /// resource. Nil when it is about none.
+    static var sightByResource: String? { get }
     /// Filters of its list that are more than a comparison, by the name of their parameter.
     static var named: [String: NamedFilter] { get }
     static var table: TypedTable<Self> { get }
@@ -47,6 +50,7 @@ extension Resource {
     package static var indexes: [[String]] { [] }
     package static var uniques: [Unique] { [] }
     package static var sightThrough: String? { nil }
+    package static var sightByResource: String? { nil }
     package static var named: [String: NamedFilter] { [:] }
     package static func willSave(
         _ record: inout Record<Self>, before: Record<Self>?, in tx: Transaction

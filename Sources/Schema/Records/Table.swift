@@ -25,6 +25,10 @@ package class Table: @unchecked Sendable {
     package let isSearchable: Bool
     /// The reference whose record decides who sees this table's records.
     package let sightThrough: FieldSpec?
+    /// The field that names the resource whose sight decides.
+    package let sightByResource: FieldSpec?
+    /// What records of this table may be about, where that decides who sees them; set when the registry is made.
+    package internal(set) var subjects: [Table] = []
     private var plans: (record: Plan, list: Plan)?
     private var sort: Sort?
     private let byName: [String: FieldSpec]
@@ -59,7 +63,8 @@ package class Table: @unchecked Sendable {
 
     fileprivate init(
         name: String, singular: String, traits: ResourceTraits, indexes: [[String]],
-        uniques: [Unique], sightThrough: String? = nil, named: [String: NamedFilter] = [:],
+        uniques: [Unique], sightThrough: String? = nil, sightByResource: String? = nil,
+        named: [String: NamedFilter] = [:],
         declared: [FieldSpec], owned: [OwnedSpec]
     ) {
         self.name = name
@@ -86,14 +91,17 @@ package class Table: @unchecked Sendable {
         isSearchable = declared.contains {
             $0.traits.contains(.searchable) || $0.traits.contains(.title)
         }
-        self.sightThrough = sightThrough.map { reference in
+        func deciding(_ reference: String) -> FieldSpec {
             guard let field = declared.first(where: { $0.name == reference }) else {
                 preconditionFailure("\(name) has no \(reference)")
             }
             return field
         }
+        self.sightThrough = sightThrough.map(deciding)
+        self.sightByResource = sightByResource.map(deciding)
         statements = Statements(
-            sqlName, fields, isChild: traits.contains(.child), sightThrough: self.sightThrough)
+            sqlName, fields, isChild: traits.contains(.child),
+            deciding: [self.sightThrough, self.sightByResource].compactMap { $0 })
     }
 
     /// Makes the plans of answers without `fields` and `include`; for the registry, when it knows all tables.
@@ -138,7 +146,7 @@ package class Table: @unchecked Sendable {
     /// Whether clients may delete its records.
     package var isDeletable: Bool { traits.isDisjoint(with: [.permanent, .appendOnly]) }
     /// Whether callers may see some of its records and not others.
-    package var hasSight: Bool { isOwned || sightThrough != nil }
+    package var hasSight: Bool { isOwned || sightThrough != nil || sightByResource != nil }
     package var machine: StateMachine? {
         guard case .status(let machine) = status?.kind else { return nil }
         return machine
@@ -169,7 +177,8 @@ package final class TypedTable<R: Resource>: Table, @unchecked Sendable {
         let (declared, owned) = Self.reflect(properties)
         super.init(
             name: R.name, singular: R.singular, traits: R.traits, indexes: R.indexes,
-            uniques: R.uniques, sightThrough: R.sightThrough, named: R.named, declared: declared,
+            uniques: R.uniques, sightThrough: R.sightThrough,
+            sightByResource: R.sightByResource, named: R.named, declared: declared,
             owned: owned)
     }
 
@@ -210,10 +219,10 @@ package struct Statements: Sendable {
     let nextWord: SQL
     let columns: String
 
-    init(_ table: String, _ fields: [FieldSpec], isChild: Bool, sightThrough: FieldSpec?) {
+    init(_ table: String, _ fields: [FieldSpec], isChild: Bool, deciding: [FieldSpec]) {
         columns = fields.map(\.name).joined(separator: ", ")
         let marks = Array(repeating: "?", count: fields.count).joined(separator: ", ")
-        let leading = max(CommonFields.teamID, sightThrough?.ordinal ?? 0) + 1
+        let leading = max(CommonFields.teamID, deciding.map(\.ordinal).max() ?? 0) + 1
         let first = fields.prefix(leading).map(\.name).joined(separator: ", ")
         head = SQL("SELECT \(first) FROM \(table) WHERE id = ?")
         find = SQL("SELECT \(columns) FROM \(table) WHERE id = ?")

@@ -163,4 +163,26 @@ struct SyncStateTests {
             "/v1/external-systems", ["name": "erp", "resources": ["parties", "x", "sync-states"]])
         #expect(answer.faults == ["/resources/1 unknown_value", "/resources/2 unknown_value"])
     }
+
+    @Test(arguments: [
+        ("parties", "all", true), ("parties", "team", false), ("products", "all", false),
+    ])
+    func `who sees all of a resource sees what other systems have of it`(
+        resource: String, sight: String, isSeen: Bool
+    ) throws {
+        follow()
+        let made = party()
+        let refused = report(["subject": subject(made.id), "state": "rejected", "error": "Broke."])
+        #expect(refused.status == 200, "\(refused)")
+        let id = refused.json["data"][0]["id"].string ?? ""
+        try server.role(
+            "watcher", [("sync-states", ["read"], "all"), (resource, ["read"], sight)])
+        let watcher = try server.person("Wim", role: "watcher")
+        #expect(watcher.get("/v1/sync-states?system=erp").data.count == (isSeen ? 1 : 0))
+        #expect(watcher.get("/v1/sync-states/\(id)").status == (isSeen ? 200 : 404))
+        #expect(
+            watcher.get("/v1/sync-states/\(id)?fields=last_error").status == (isSeen ? 200 : 404))
+        let found = watcher.post("/v1/sync-states/search", ["filter": ["system": "erp"]])
+        #expect(found.data.count == (isSeen ? 1 : 0), "\(found)")
+    }
 }
