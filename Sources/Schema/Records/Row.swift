@@ -23,7 +23,7 @@ package struct Row: Sendable {
     package var updatedAt: Instant { Instant(cell: cells[CommonFields.updatedAt]) }
     package var isDeleted: Bool { !cells[CommonFields.deletedAt].isNull }
 
-    /// Gives the row cells of its own, before the first of them changes: one by one, which is a third of what the
+    /// Gives the row cells of its own, before the first of them changes: one by one, which is a fifth less than what the
     /// library's copy of an array takes.
     mutating func takeCells() {
         var own: [Cell] = []
