@@ -27,7 +27,8 @@ extension Writer {
         /// `mayRunAgain` promises that `run` leaves nothing behind but in its transaction, so that it may be called
         /// twice before `done`; the last call counts.
         ///
-        /// A job that `givesWay` waits behind those that do not, and shares no commit with anybody.
+        /// A job that `givesWay` waits behind those that do not, and shares no commit with anybody. That it has to run
+        /// again gives nobody else savepoints.
         package init(
             bytes: Int = 0, isolation: Isolation = .savepoint, mayRunAgain: Bool = false,
             givesWay: Bool = false,

@@ -19,7 +19,7 @@
 // Jobs that give way, the steps of an import, wait apart. One of them has a commit of its own after each batch of the
 // others, so that these wait for at most one step, and an import goes on beside requests that never end.
 //
-// Checkpoints are the writer's too, after a commit with nothing waiting, or when the log has grown far: SQLite before
+// Checkpoints are the writer's too, after a commit when nothing waits but what gives way, or when the log has grown far: SQLite before
 // 3.51.3 may corrupt a database in which two connections checkpoint at once. The log is never truncated: overwriting
 // it is faster than growing it.
 //
@@ -187,14 +187,16 @@ package final class Writer: Sendable {
     /// that cannot be undone alone.
     private func runAll(_ batch: [Job], _ results: inout [(any Error)?]) throws {
         let mayRunAgain = batch.allSatisfy(\.mayRunAgain)
-        var isTrusting = cautious == 0 && mayRunAgain
-        if cautious > 0 { cautious -= 1 }
+        // A job that gives way is alone and knows by itself when it had to run again.
+        let isShared = !batch.contains(where: \.givesWay)
+        var isTrusting = (cautious == 0 || !isShared) && mayRunAgain
+        if isShared, cautious > 0 { cautious -= 1 }
         var spoilt: [Int: any Error] = [:]
         while true {
             do {
                 return try runAll(batch, &results, isTrusting: isTrusting, without: spoilt)
             } catch is Undone {
-                cautious = Self.caution
+                if isShared { cautious = Self.caution }
                 isTrusting = false
             } catch let failure as Spoilt {
                 guard mayRunAgain else { throw failure.cause }
@@ -282,7 +284,7 @@ package final class Writer: Sendable {
     }
 
     private func checkpointIfDue() {
-        guard isHealthy, log.isDue(isIdle: backlog == 0) else { return }
+        guard isHealthy, log.isDue(isIdle: !isAwaited) else { return }
         let (checkpoint, failure) = log.checkpoint()
         onEvent(.checkpoint(checkpoint))
         // After a full disk what was committed stands in the log, and the next time may find room.

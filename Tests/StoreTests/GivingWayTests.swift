@@ -78,4 +78,58 @@ struct GivingWayTests {
         }
         #expect(names == ["a", "step 1", "b", "step 2", "c", "step 3"])
     }
+
+    @Test func `one that has to run again does so at once, and gives nobody else savepoints`()
+        throws
+    {
+        let database = try scratch.open()
+        func run(_ name: String, givesWay: Bool) throws -> Int {
+            let runs = Atomic(0)
+            let done = DispatchSemaphore(value: 0)
+            try database.writer.submit(
+                Writer.Job(
+                    isolation: givesWay ? .own : .savepoint, mayRunAgain: true, givesWay: givesWay,
+                    run: { tx in
+                        try tx.execute(text: "INSERT INTO things (name) VALUES (?)", [.text(name)])
+                        if runs.add(1, ordering: .relaxed).newValue == 1 { throw Refused() }
+                    }, done: { _ in done.signal() }))
+            done.wait()
+            return runs.load(ordering: .relaxed)
+        }
+        for number in 0..<3 {
+            #expect(try run("step \(number)", givesWay: true) == 2)
+        }
+        // With savepoints its failure would have undone it alone.
+        #expect(try run("other", givesWay: false) == 2)
+        // These are the next batches with savepoints, and a step is none of them.
+        #expect(try run("step 3", givesWay: true) == 2)
+        #expect(try run("another", givesWay: false) == 1)
+        let count = try database.read { tx in
+            try tx.first(text: "SELECT COUNT(*) FROM things") { $0.integer(0) }
+        }
+        #expect(count == 5)
+    }
+
+    @Test func `the log is copied while only they wait`() throws {
+        var limits = Writer.Limits()
+        limits.idleCheckpoint = 0
+        let database = try scratch.open(limits: limits)
+        let copied = Atomic(0)
+        _ = try order(database, count: 4) { done in
+            database.onEvent { event in
+                if case .checkpoint = event { copied.add(1, ordering: .relaxed) }
+            }
+            for number in 0..<4 { try database.writer.submit(add("\(number)", done)) }
+        }
+        // Behind the last one's checkpoint. A log that began anew and is as long as before is not copied at once.
+        database.writer.whenIdle { _ in }
+        #expect(copied.load(ordering: .relaxed) > 1)
+    }
+
+    private func add(_ name: String, _ done: DispatchGroup) -> Writer.Job {
+        Writer.Job(
+            givesWay: true,
+            run: { try $0.execute(text: "INSERT INTO things (name) VALUES (?)", [.text(name)]) },
+            done: { _ in done.leave() })
+    }
 }

@@ -5,8 +5,9 @@ import Synchronization
 
 /// The rows between the thread that reads them and the writer that applies them.
 ///
-/// A job claims rows from the front as long as its time lasts. Rows stay here until their commit, so that those of a
-/// commit that fails are claimed again, in order.
+/// A step claims rows from the front as long as its time lasts. Rows stay here until their commit, so that those of a
+/// commit that fails are claimed again, in order. After it they go back to the thread that has read them, which gives
+/// their memory back while the writer goes on.
 final class ImportFeed: Sendable {
     struct State {
         var rows = 0
@@ -21,12 +22,20 @@ final class ImportFeed: Sendable {
     private struct Held {
         var rows: [ImportRow] = []
         var claimed = 0
+        /// Rows that are committed.
+        var spent: [ImportRow] = []
+        /// Steps that will have a savepoint because one had to run again.
+        var cautious = 0
         var bytes = 0
         var jobs = 0
         var next: Int64
         var isStopped = false
         var failure: (any Error)?
     }
+
+    /// Rows that a step claims at most, so that there are some left for the next one that waits already.
+    static let claimedAtOnce = 2_048
+    private static let caution = 16
 
     private let held: Mutex<Held>
     private let signal = DispatchSemaphore(value: 0)
@@ -65,25 +74,28 @@ final class ImportFeed: Sendable {
         }
     }
 
-    func wait() { signal.wait() }
+    func wait() {
+        signal.wait()
+        let spent = held.withLock { held in
+            defer { held.spent = [] }
+            return held.spent
+        }
+        // Here ends what they hold, on this thread.
+        _ = consume spent
+    }
 
     func waitForAll() {
-        while state.jobs > 0 { signal.wait() }
+        while state.jobs > 0 { wait() }
     }
 
     /// Gives the writer a job; waits a moment when it takes none.
     func submit() throws {
         held.withLock { $0.jobs += 1 }
-        let outcome = ImportOutcome()
+        let step = ImportStep()
         let work = Writer.Job(
-            isolation: .own, givesWay: true,
-            run: { [self] tx in
-                let rows = claim()
-                let effect = try job.run(rows, tx)
-                outcome.effect.withLock { $0 = effect }
-                unclaim(rows.count - effect.done)
-            },
-            done: { [self] error in finish(outcome, error) })
+            isolation: .own, mayRunAgain: true, givesWay: true,
+            run: { [self] tx in try run(step, tx) },
+            done: { [self] error in finish(step, error) })
         do {
             try application.database.writer.submit(work)
         } catch {
@@ -93,19 +105,32 @@ final class ImportFeed: Sendable {
         }
     }
 
-    private func claim() -> [ImportRow] {
+    /// Runs a step, once more with savepoints when one of its rows has failed half done without them.
+    private func run(_ step: ImportStep, _ tx: Transaction) throws {
+        let (rows, savepoints) = begin(step)
+        let effect = try job.run(rows, tx, savepoints)
+        step.end(effect)
+        // For these there was no time.
+        held.withLock { $0.claimed -= rows.count - effect.done }
+    }
+
+    private func begin(_ step: ImportStep) -> ([ImportRow], ImportJob.Savepoints) {
         held.withLock { held in
-            let rows = Array(held.rows[held.claimed...])
-            held.claimed = held.rows.count
-            return rows
+            if let rows = step.rows {
+                held.cautious = Self.caution
+                return (rows, .each)
+            }
+            let rows = Array(held.rows[held.claimed...].prefix(Self.claimedAtOnce))
+            held.claimed += rows.count
+            step.begin(rows)
+            guard held.cautious > 0 else { return (rows, .none) }
+            held.cautious -= 1
+            return (rows, .one)
         }
     }
 
-    /// Rows for which there was no time.
-    private func unclaim(_ count: Int) { held.withLock { $0.claimed -= count } }
-
-    private func finish(_ outcome: ImportOutcome, _ error: (any Error)?) {
-        let effect = outcome.effect.withLock { $0 }
+    private func finish(_ step: ImportStep, _ error: (any Error)?) {
+        let effect = step.leave()
         held.withLock { held in
             held.jobs -= 1
             if let error {
@@ -115,6 +140,7 @@ final class ImportFeed: Sendable {
             } else {
                 let done = held.rows.prefix(effect.done)
                 held.bytes -= done.reduce(0) { $0 + $1.size }
+                held.spent += done
                 held.rows.removeFirst(effect.done)
                 held.claimed -= effect.done
                 if effect.isStopped { held.isStopped = true }
@@ -142,9 +168,29 @@ final class ImportFeed: Sendable {
     }
 }
 
-/// What a job has done; written in it and read after its commit.
-private final class ImportOutcome: Sendable {
-    let effect = Mutex(ImportJob.Effect())
+/// The rows that a job has claimed and what it has done with them, for its second run and for after its commit.
+private final class ImportStep: Sendable {
+    private struct State {
+        var rows: [ImportRow]?
+        var effect = ImportJob.Effect()
+    }
+
+    private let state = Mutex(State())
+
+    /// Nil until it has begun.
+    var rows: [ImportRow]? { state.withLock { $0.rows } }
+
+    func begin(_ rows: [ImportRow]) { state.withLock { $0.rows = rows } }
+
+    func end(_ effect: ImportJob.Effect) { state.withLock { $0.effect = effect } }
+
+    /// Lets go of the rows.
+    func leave() -> ImportJob.Effect {
+        state.withLock { state in
+            state.rows = nil
+            return state.effect
+        }
+    }
 }
 
 extension ImportRow {

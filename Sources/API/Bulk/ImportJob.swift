@@ -13,8 +13,17 @@ struct ImportJob: Sendable {
     /// Errors that are kept for the client.
     private static let keptErrors: Int64 = 100_000
 
-    /// Undoes what was done although nothing failed.
+    /// One row failed half done, and nothing but all of them can be taken back.
     private struct Undo: Error {}
+
+    /// What can be taken back of a step by itself.
+    enum Savepoints {
+        /// Nothing but with its transaction, which then runs again: a savepoint keeps a copy of each page that changes.
+        case none
+        /// All rows together, and each once one of them has failed half done.
+        case one
+        case each
+    }
 
     private struct Tally {
         var created: Int64 = 0
@@ -45,7 +54,9 @@ struct ImportJob: Sendable {
         var hasChangedAccess = false
     }
 
-    func run(_ rows: [ImportRow], _ tx: Transaction) throws -> Effect {
+    func run(
+        _ rows: [ImportRow], _ tx: Transaction, _ savepoints: Savepoints
+    ) throws -> Effect {
         tx.attach(application)
         let record = try tx.find(Imports.self, ID(id))
         guard record.status == .running, !rows.isEmpty else {
@@ -54,13 +65,7 @@ struct ImportJob: Sendable {
         let access = try application.holder(of: record.credential, tx)
         let first = try newest(tx)
         let step = pace.begin()
-        var tally = Tally()
-        do {
-            tally = try together(rows, tx, access, step)
-        } catch is Undo {
-            // One of them failed half done: each for itself, so that only that one is undone.
-            tally = try apart(rows, tx, access, step)
-        }
+        let tally = try apply(rows, tx, access, step, savepoints)
         let effect = Effect(
             done: tally.counted, hasChangedAccess: tx.attached.hasChangedAccess)
         tx.context = nil
@@ -78,27 +83,68 @@ struct ImportJob: Sendable {
             requestID: "import-" + id.text, customFields: custom, ids: application.writerIDs.source)
     }
 
-    /// All rows in one savepoint, since each costs as much as a small write.
+    private func apply(
+        _ rows: [ImportRow], _ tx: Transaction, _ access: Access, _ step: StepPace.Step,
+        _ savepoints: Savepoints
+    ) throws -> Tally {
+        if case .none = savepoints, !terms.isDryRun {
+            return try together(rows, tx, access, step)
+        }
+        if case .each = savepoints { return try apart(rows, tx, access, step) }
+        do {
+            return try undoable(tx) { try together(rows, tx, access, step) }
+        } catch is Undo {
+            return try apart(rows, tx, access, step)
+        }
+    }
+
+    /// All rows, as long as none fails half done: then it throws `Undo`.
     private func together(
-        _ rows: [ImportRow], _ tx: Transaction, _ access: Access,
-        _ step: StepPace.Step
+        _ rows: [ImportRow], _ tx: Transaction, _ access: Access, _ step: StepPace.Step
     ) throws -> Tally {
         renew(tx, access)
         var tally = Tally()
+        for row in rows {
+            let before = tx.connection.writes
+            do {
+                tally.count(try apply(row, tx))
+            } catch {
+                let problem = try problem(error, row)
+                guard tx.connection.writes == before else { throw Undo() }
+                tally.failures.append((row, problem))
+            }
+            tally.last = row
+            if pace.isOver(step) { break }
+        }
+        return tally
+    }
+
+    /// Each row in a savepoint of its own, so that only one that fails is undone.
+    private func apart(
+        _ rows: [ImportRow], _ tx: Transaction, _ access: Access, _ step: StepPace.Step
+    ) throws -> Tally {
+        renew(tx, access)
+        return try undoable(tx) {
+            var tally = Tally()
+            for row in rows {
+                do {
+                    tally.count(try tx.savepoint { try apply(row, tx) })
+                } catch {
+                    tally.failures.append((row, try problem(error, row)))
+                }
+                tally.last = row
+                if pace.isOver(step) { break }
+            }
+            return tally
+        }
+    }
+
+    /// In a savepoint, which a dry run takes back although nothing failed.
+    private func undoable(_ tx: Transaction, _ body: () throws -> Tally) throws -> Tally {
+        var tally = Tally()
         do {
             try tx.savepoint {
-                for row in rows {
-                    let before = tx.connection.writes
-                    do {
-                        tally.count(try apply(row, tx))
-                    } catch {
-                        let problem = try problem(error, row)
-                        guard tx.connection.writes == before else { throw Undo() }
-                        tally.failures.append((row, problem))
-                    }
-                    tally.last = row
-                    if pace.isOver(step) { break }
-                }
+                tally = try body()
                 if terms.isDryRun { throw DryRunEnd() }
             }
         } catch is DryRunEnd {}
@@ -106,29 +152,6 @@ struct ImportJob: Sendable {
     }
 
     private struct DryRunEnd: Error {}
-
-    private func apart(
-        _ rows: [ImportRow], _ tx: Transaction, _ access: Access,
-        _ step: StepPace.Step
-    ) throws -> Tally {
-        renew(tx, access)
-        var tally = Tally()
-        do {
-            try tx.savepoint {
-                for row in rows {
-                    do {
-                        tally.count(try tx.savepoint { try apply(row, tx) })
-                    } catch {
-                        tally.failures.append((row, try problem(error, row)))
-                    }
-                    tally.last = row
-                    if pace.isOver(step) { break }
-                }
-                if terms.isDryRun { throw DryRunEnd() }
-            }
-        } catch is DryRunEnd {}
-        return tally
-    }
 
     private func apply(_ row: ImportRow, _ tx: Transaction) throws -> RowEffect {
         tx.attached.source = nil

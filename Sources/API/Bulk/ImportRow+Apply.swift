@@ -27,11 +27,7 @@ extension Executor {
                     throw Problem.invalid(
                         "/" + field.name, .required, "\(field.name) is required.")
                 }
-                let sql = """
-                    SELECT id FROM \(terms.table.sqlName) WHERE \(field.name) = ? \
-                    AND deleted_at IS NULL
-                    """
-                return try tx.first(text: sql, [cell]) { RecordID($0.uuid(0)) }
+                return try tx.recordID(of: terms.table, where: field, is: cell)
             }
         }
     }

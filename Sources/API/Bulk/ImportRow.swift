@@ -3,13 +3,22 @@ import Schema
 import Store
 
 /// A row, read and ready to be applied in a transaction.
-struct ImportRow: Sendable {
+///
+/// An object, since it goes from the thread that reads to the one that writes and back, and a struct would be copied.
+final class ImportRow: Sendable {
     /// From 1; the header of a CSV file does not count.
     let number: Int64
     /// Bytes of the content behind it.
     let end: Int64
     let raw: RawRow
     let content: Result<Content, RowFailure>
+
+    init(number: Int64, end: Int64, raw: RawRow, content: Result<Content, RowFailure>) {
+        self.number = number
+        self.end = end
+        self.raw = raw
+        self.content = content
+    }
 
     struct Content: Sendable {
         let input: Input

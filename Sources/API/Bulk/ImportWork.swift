@@ -10,7 +10,7 @@ struct ImportWork {
     let id: RecordID
 
     /// Rows that are read ahead of the writer, and bytes of their text.
-    private static let ahead = 2_048
+    private static let ahead = 2 * ImportFeed.claimedAtOnce
     private static let bytesAhead = 8 << 20
     private static let rowsAtOnce = 256
     /// Jobs that wait for the writer: while one is committed the next is at hand.

@@ -11,7 +11,7 @@ final class StepPace: Sendable {
 
     /// Microseconds of a whole step while others wait, and while nobody does.
     static let besideOthers: Int64 = 10_000
-    static let alone: Int64 = 20_000
+    static let alone: Int64 = 40_000
 
     let now: @Sendable () -> Int64
     private let isAwaited: @Sendable () -> Bool

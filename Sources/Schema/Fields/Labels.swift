@@ -11,6 +11,7 @@ enum Labels {
     }
 
     static func decode(_ text: String) -> [String] {
+        if let labels = StoredStrings.read(text) { return labels }
         guard let document = try? JSONDocument(Array(text.utf8)) else {
             preconditionFailure("a column holds labels that are not JSON")
         }

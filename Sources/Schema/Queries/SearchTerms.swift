@@ -26,8 +26,14 @@ package struct SearchTerms: Sendable {
         let words = try connection.words(of: title).all
         guard let first = words.first else { return "" }
         var indexed = ""
-        for word in words { indexed += WordPlace.title.mark + word + " " }
-        return indexed + WordPlace.start.mark + first
+        for word in words {
+            indexed += WordPlace.title.mark
+            indexed += word
+            indexed += " "
+        }
+        indexed += WordPlace.start.mark
+        indexed += first
+        return indexed
     }
 }
 

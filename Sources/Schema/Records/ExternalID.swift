@@ -28,6 +28,7 @@ package struct ExternalID: Hashable, Sendable {
 
     static func decode(_ text: String) -> [ExternalID] {
         if text == "[]" { return [] }
+        if let ids = StoredStrings.read(text).flatMap(stored) { return ids }
         guard let document = try? JSONDocument(Array(text.utf8)) else {
             preconditionFailure("a column holds external ids that are not JSON")
         }
@@ -37,6 +38,17 @@ package struct ExternalID: Hashable, Sendable {
             }
             return ExternalID(system: system, id: id)
         }
+    }
+
+    /// The ids in the strings that `encode` has written: four for each, two of which are names.
+    private static func stored(_ strings: [String]) -> [ExternalID]? {
+        guard strings.count.isMultiple(of: 4) else { return nil }
+        var ids: [ExternalID] = []
+        for start in stride(from: 0, to: strings.count, by: 4) {
+            guard strings[start] == "system", strings[start + 2] == "id" else { return nil }
+            ids.append(ExternalID(system: strings[start + 1], id: strings[start + 3]))
+        }
+        return ids
     }
 }
 

@@ -212,6 +212,8 @@ package struct Statements: Sendable {
     package let head: SQL
     /// Whether a live row has an id.
     let exists: SQL
+    /// The live record with a value in a unique field, by the field's place.
+    let unique: [SQL?]
     /// The full-text entry of a record, by its key.
     let index: SQL
     let reindex: SQL
@@ -229,6 +231,10 @@ package struct Statements: Sendable {
         insert = SQL("INSERT INTO \(table) (\(columns)) VALUES (\(marks))")
         let live = fields.contains { $0.name == "deleted_at" } ? " AND deleted_at IS NULL" : ""
         exists = SQL("SELECT 1 FROM \(table) WHERE id = ?\(live)")
+        unique = fields.map { field in
+            guard field.traits.contains(.unique) else { return nil }
+            return SQL("SELECT id FROM \(table) WHERE \(field.name) = ?\(live)")
+        }
         index = SQL("INSERT INTO \(table)_search (rowid, title, body) VALUES (?, ?, ?)")
         reindex = SQL(
             """

@@ -40,7 +40,9 @@ private enum AuditStatements {
 private enum AuditTrail {
     /// `{"field": [before, after]}` for each field that changed.
     static func changes(_ row: Row, _ before: Row?) -> String {
-        var json = JSONWriter()
+        // About as much as a record and each of its rows take.
+        let rows = row.children.reduce(1) { $0 + $1.count }
+        var json = JSONWriter(capacity: 512 * rows)
         let digits = row.currency?.digits ?? 2
         let new = CellSource(cells: row.cells)
         let old = before.map { CellSource(cells: $0.cells) }

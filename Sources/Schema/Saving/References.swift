@@ -16,9 +16,7 @@ extension Transaction {
         case .id(let id): found = id
         case .externalID(let key): found = try recordID(of: target, key)
         case .unique(let field, let cell):
-            let sql =
-                "SELECT id FROM \(target.sqlName) WHERE \(field.name) = ? AND deleted_at IS NULL"
-            found = try first(text: sql, [cell]) { RecordID($0.uuid(0)) }
+            found = try recordID(of: target, where: field, is: cell)
         }
         guard let found, try isVisible(target, found) else { return nil }
         return found.cell
@@ -29,6 +27,16 @@ extension Transaction {
         try first(
             ExternalIDStatements.find, [.text(table.name), .text(key.system), .text(key.id)]
         ) { RecordID($0.uuid(0)) }
+    }
+
+    /// The live record that has a value in a unique field.
+    package func recordID(
+        of table: Table, where field: FieldSpec, is cell: Cell
+    ) throws -> RecordID? {
+        guard let statement = table.statements.unique[field.ordinal] else {
+            preconditionFailure("\(table.name).\(field.name) finds no record")
+        }
+        return try first(statement, [cell]) { RecordID($0.uuid(0)) }
     }
 
     package func exists(_ table: Table, _ id: RecordID) throws -> Bool {

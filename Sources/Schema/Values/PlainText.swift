@@ -2,6 +2,11 @@
 package enum PlainText {
     /// The text without white space (Unicode `White_Space`) at its ends.
     static func trimmed(_ text: String) -> String {
+        if let first = text.utf8.first, let last = text.utf8.last, isPrinted(first),
+            isPrinted(last)
+        {
+            return text
+        }
         let scalars = text.unicodeScalars
         guard let first = scalars.first(where: { !$0.properties.isWhitespace }) else { return "" }
         if first == scalars.first, scalars.last?.properties.isWhitespace == false { return text }
@@ -9,6 +14,9 @@ package enum PlainText {
         let end = rest.lastIndex { !$0.properties.isWhitespace } ?? rest.startIndex
         return String(rest[...end])
     }
+
+    /// Whether it is an ASCII character with ink.
+    private static func isPrinted(_ byte: UInt8) -> Bool { (0x21..<0x7F).contains(byte) }
 
     /// Whether it has controls (Unicode `Cc`) or line separators; in text of several lines, tabs and line ends are
     /// none.

@@ -36,7 +36,7 @@ struct StepPaceTests {
 
     @Test func `a step is short while others wait, and longer while nobody does`() {
         let pace = bench.pace
-        #expect(bench.rows(pace, following: 0) == 20)
+        #expect(bench.rows(pace, following: 0) == 40)
         bench.isAwaited.store(true, ordering: .relaxed)
         #expect(bench.rows(pace, following: 0) == 10)
     }
