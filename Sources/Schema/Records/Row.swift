@@ -91,6 +91,8 @@ package struct Record<R: Resource>: Sendable {
         get { ExternalID.decode(String(cell: row.cells[CommonFields.externalIDs])) }
         set { row.cells[CommonFields.externalIDs] = .text(ExternalID.encode(newValue)) }
     }
+    /// What another system calls it: of rows of owned collections.
+    package var externalKey: String? { String?(cell: row.cells[CommonFields.externalID]) }
     package var tags: [String] {
         get { Labels.decode(String(cell: row.cells[CommonFields.tags])) }
         set { row.cells[CommonFields.tags] = .text(Labels.encode(newValue)) }

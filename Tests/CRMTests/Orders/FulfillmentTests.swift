@@ -99,6 +99,47 @@ struct FulfillmentTests {
         #expect(shop.read("orders/\(made)")["lines"].column("shipped_quantity") == ["2", "0", "0"])
     }
 
+    @Test func `an ERP names lines as it calls them`() throws {
+        func goods(_ key: String?) -> JSONValue {
+            var line = Shop.line("10", "5")
+            if let key { line["external_id"] = .string(key) }
+            return line
+        }
+        let made = try shop.confirmed([goods("10"), goods("20"), goods(nil)])
+        let order = try shop.id(made)
+        let ids = made["lines"].column("id")
+        func put(_ line: JSONValue) -> TestResponse {
+            shop.client.put(
+                "/v1/fulfillments/by-external/erp/LS-9",
+                ["order_id": .string(order), "lines": [line]])
+        }
+        let unknown = put(["order_line_external_id": "30"])
+        #expect(unknown.faults == ["/lines/0/order_line_external_id not_found"], "\(unknown)")
+        let other = put(["order_line_external_id": "10", "order_line_id": .string(ids[1])])
+        #expect(other.faults == ["/lines/0/order_line_external_id conflict"], "\(other)")
+        let line: JSONValue = ["order_line_external_id": "20", "quantity": "4"]
+        #expect(put(line).json["lines"].column("order_line_id") == [ids[1]])
+        #expect(put(line).header("trato-unchanged") == "true")
+        let path = "/v1/orders/\(order)"
+        let cancelled = shop.client.post(
+            path + "/cancel_lines",
+            ["lines": [["order_line_external_id": "10", "quantity": "3"]], "reason": "less"])
+        #expect(
+            cancelled.json["lines"].column("cancelled_quantity") == ["3", "0", "0"], "\(cancelled)")
+        let twice = shop.client.post(
+            path + "/invoices",
+            ["lines": [["order_line_external_id": "20"], ["order_line_id": .string(ids[1])]]])
+        #expect(twice.faults == ["/lines/1 duplicate"], "\(twice)")
+        let all = shop.client.post(path + "/invoices", [:])
+        #expect(all.json["lines"][0]["order_line_external_id"] == "10", "\(all)")
+        #expect(all.json["lines"][2]["order_line_external_id"] == .null, "\(all)")
+        let sent = shop.client.get("/v1/fulfillments/by-external/erp/LS-9")
+        #expect(shop.verb("fulfillments/\(sent.id)/deliver").status == 200)
+        let back = shop.client.post(path + "/returns", ["lines": [line]])
+        #expect(back.status == 201, "\(back)")
+        #expect(try shop.violations() == [])
+    }
+
     @Test func `a fulfillment that was a mistake is taken back`() throws {
         let made = ship(["lines": [line(0, "10")]])
         #expect(shop.verb("fulfillments/\(made.id)/cancel").json["status"] == "cancelled")

@@ -109,6 +109,7 @@ package struct InvoiceLines: OrderClaim {
     package static let table = TypedTable(Self())
 
     let orderLine = ClaimFields.orderLine
+    let orderLineKey = ClaimFields.orderLineKey
     let product = ClaimFields.product
     let description = Field.text("description", max: 500).optional.filled()
         .about("The order line's when it is left out.")

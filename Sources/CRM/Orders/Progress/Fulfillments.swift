@@ -169,6 +169,7 @@ package struct FulfillmentLines: OrderClaim {
     package static let table = TypedTable(Self())
 
     let orderLine = ClaimFields.orderLine
+    let orderLineKey = ClaimFields.orderLineKey
     let product = ClaimFields.product
     let quantity = ClaimFields.quantity
     let lot = Field.text("lot", max: 100, .indexed).optional

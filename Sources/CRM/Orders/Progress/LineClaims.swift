@@ -2,12 +2,13 @@ import API
 import Schema
 import Store
 
-// Documents name lines of their order by id, or by a product that only one line has, and may leave
-// quantities out. What they say is resolved here for all of them alike.
+// Documents name lines of their order by id, by what the other system calls them, or by a product that
+// only one line has, and may leave quantities out. What they say is resolved here for all of them alike.
 
 /// A line of a document that is about a line of an order.
 protocol OrderClaim: Resource {
     var orderLine: Field<ID<OrderLines>?> { get }
+    var orderLineKey: Field<String?> { get }
     var product: Field<ID<Products>?> { get }
     var quantity: Field<Decimal?> { get }
 }
@@ -16,6 +17,10 @@ extension Record where R: OrderClaim {
     var orderLine: ID<OrderLines>? {
         get { self[R.properties.orderLine] }
         set { self[R.properties.orderLine] = newValue }
+    }
+    var orderLineKey: String? {
+        get { self[R.properties.orderLineKey] }
+        set { self[R.properties.orderLineKey] = newValue }
     }
     var product: ID<Products>? {
         get { self[R.properties.product] }
@@ -31,7 +36,13 @@ extension Record where R: OrderClaim {
 enum ClaimFields {
     static var orderLine: Field<ID<OrderLines>?> {
         Field.reference("order_line_id", to: OrderLines.self, .weak).optional.filled()
-            .about("The line of the order; may be left out with a product that one line has.")
+            .about(
+                "The line of the order; may be left out with order_line_external_id, or with a product that one line has."
+            )
+    }
+    static var orderLineKey: Field<String?> {
+        Field.text("order_line_external_id", max: 255).optional.filled()
+            .about("The external_id that the order's line has.")
     }
     static var product: Field<ID<Products>?> {
         Field.reference("product_id", to: Products.self).optional.filled()
@@ -59,6 +70,7 @@ enum LineClaims {
             claims = order.lines.filter { remaining($0) > .zero }.map { line in
                 var claim = Record<C>()
                 claim.orderLine = line.id
+                claim.orderLineKey = line.externalKey
                 claim.product = line.product
                 claim.quantity = remaining(line)
                 return claim
@@ -80,6 +92,7 @@ enum LineClaims {
                 continue
             }
             claims[index].orderLine = line.id
+            claims[index].orderLineKey = line.externalKey
             claims[index].product = line.product
             let left = remaining(line)
             let quantity = claims[index].quantity ?? left
@@ -102,9 +115,17 @@ enum LineClaims {
             faults.append(
                 Fault(pointer: "/lines/\(index)/\(field)", code: code, message: message))
         }
-        if let id = claim.orderLine {
-            guard let line = order.lines.first(where: { $0.id == id }) else {
-                refuse("order_line_id", .notFound, "The order has no such line.")
+        if claim.orderLine != nil || claim.orderLineKey != nil {
+            let named = claim.orderLine == nil ? "order_line_external_id" : "order_line_id"
+            let line = order.lines.first { line in
+                claim.orderLine.map { $0 == line.id } ?? (claim.orderLineKey == line.externalKey)
+            }
+            guard let line else {
+                refuse(named, .notFound, "The order has no such line.")
+                return nil
+            }
+            if let key = claim.orderLineKey, key != line.externalKey {
+                refuse("order_line_external_id", .conflict, "The order's line is called otherwise.")
                 return nil
             }
             if let product = claim.product, product != line.product {
@@ -123,7 +144,8 @@ enum LineClaims {
                 "product_id", lines.isEmpty ? .notFound : .conflict,
                 lines.isEmpty
                     ? "The order has no line of this product."
-                    : "Several lines of the order are of this product: name order_line_id.")
+                    : "Several lines of the order are of this product: name order_line_id or order_line_external_id."
+            )
             return nil
         }
         return lines[0]
@@ -154,6 +176,7 @@ package struct OrderCancellationLines: OrderClaim {
     package static let table = TypedTable(Self())
 
     let orderLine = ClaimFields.orderLine
+    let orderLineKey = ClaimFields.orderLineKey
     let product = ClaimFields.product
     let quantity = ClaimFields.quantity
 

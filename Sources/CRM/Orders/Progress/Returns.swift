@@ -103,6 +103,7 @@ package struct ReturnLines: OrderClaim {
     package static let table = TypedTable(Self())
 
     let orderLine = ClaimFields.orderLine
+    let orderLineKey = ClaimFields.orderLineKey
     let product = ClaimFields.product
     let quantity = ClaimFields.quantity
     let reason = Field.text("reason", max: 500).optional
