@@ -42,6 +42,25 @@ struct LifecycleTests {
         #expect(stuck.rest().isEmpty)
     }
 
+    /// The loop is held until both the end and a connection wait for it, in this order, so that one batch of events has both.
+    @Test func `a connection that arrives with the end does no harm`() throws {
+        let server = Server(configuration: ServerConfiguration(loops: 1)) { _ in EchoHandler() }
+        try server.start()
+        let entered = DispatchSemaphore(value: 0)
+        let release = DispatchSemaphore(value: 0)
+        server.onEachLoop { _ in
+            entered.signal()
+            release.wait()
+        }
+        entered.wait()
+        let done = DispatchSemaphore(value: 0)
+        server.drain(deadlineSeconds: 0) { done.signal() }
+        let late = try TestClient(port: server.port)
+        release.signal()
+        #expect(late.rest().isEmpty)
+        #expect(done.wait(timeout: .now() + 10) == .success)
+    }
+
     @Test func `a second server on the port is refused`() throws {
         try withServer(loops: 2) { server in
             let configuration = ServerConfiguration(

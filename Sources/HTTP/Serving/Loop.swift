@@ -162,7 +162,10 @@ final class Loop: @unchecked Sendable {
         case ..<EventTag.connections: connection(tag)?.receive(trato_event_flags(&event))
         case EventTag.inbox: readInbox()
         case EventTag.timer: runTimers()
-        default: accept(from: listeners[Int(EventTag.listeners - tag)])
+        default:
+            // Closed when a letter earlier in this batch said that the loop is to end.
+            guard !listeners.isEmpty else { return }
+            accept(from: listeners[Int(EventTag.listeners - tag)])
         }
     }
 
