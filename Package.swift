@@ -17,7 +17,10 @@ let settings: [SwiftSetting] = [
         : .unsafeFlags(["-sanitize=fuzzer", "-enable-testing", "-assert-config", "Debug"]),
 ]
 
-/// Packed relocations (DT_RELR), which gold cannot write: the 90,000 of a statically linked binary are 2 MB of memory otherwise.
+/// What a release is linked with beside Swift's own choice.
+///
+/// Packed relocations (DT_RELR), which gold cannot write: the 90,000 of a statically linked binary are 2 MB of memory
+/// otherwise. And no table of exported symbols, which nobody looks up.
 let linking: [LinkerSetting] = [
     .unsafeFlags(
         [

@@ -19,9 +19,9 @@
 // Jobs that give way, the steps of an import, wait apart. One of them has a commit of its own after each batch of the
 // others, so that these wait for at most one step, and an import goes on beside requests that never end.
 //
-// Checkpoints are the writer's too, after a commit when nothing waits but what gives way, or when the log has grown far: SQLite before
-// 3.51.3 may corrupt a database in which two connections checkpoint at once. The log is never truncated: overwriting
-// it is faster than growing it.
+// Checkpoints are the writer's too, after a commit when nothing waits but what gives way, or when the log has grown
+// far: SQLite before 3.51.3 may corrupt a database in which two connections checkpoint at once. The log is never
+// truncated: overwriting it is faster than growing it.
 //
 // Rejected: a lock around one shared connection (a commit per request), and a thread per writer (SQLite has one).
 

@@ -6,7 +6,7 @@ final class AnswerStyle {
     let compression: Compression?
     /// Nil when no origin is listed.
     let crossOrigin: CrossOrigin?
-    /// Made for the first answer that is compressed: zlib's state is a quarter of what else a loop takes at start.
+    /// Made for the first answer that is compressed: zlib's state takes 256 KiB.
     private var writer: GzipWriter?
     private let strictTransport: [UInt8]
     /// By the number of the properties; made when first needed.
