@@ -45,8 +45,9 @@ extension Connection {
             })
     }
 
-    /// Goes on after back-pressure has eased.
+    /// Goes on after back-pressure has eased, or with reading to the end.
     func resume() {
+        if lingering, !isClosed { return discardInput() }
         guard paused, canParse else { return }
         pump()
     }

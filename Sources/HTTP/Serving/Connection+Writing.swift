@@ -99,7 +99,8 @@ extension Connection {
     func settle() {
         guard !isClosed, !lingering else { return }
         countHeld()
-        if isLast, outstanding == 0, unsent == 0 { return linger() }
+        // What it has gathered is sent first; this is called again then.
+        if isLast, outstanding == 0, unsent == 0, loop.owner !== self { return linger() }
         if paused, !pumping { loop.resumeLater(self) }
         setDeadline()
     }

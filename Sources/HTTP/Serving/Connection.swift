@@ -8,8 +8,8 @@ import Synchronization
 // written now; an answer that comes earlier is held. While too many answers are outstanding, or too
 // much is unsent, the socket is not read: TCP then tells the client to wait.
 //
-// After the last answer the connection lingers: it sends FIN, then reads and discards for a bounded
-// time. Closing at once while bytes are unread makes the kernel send RST, which may destroy the
+// After the last answer the connection lingers: it sends FIN, then reads and discards until the peer's
+// end, for a bounded time. Closing at once while bytes are unread makes the kernel send RST, which may destroy the
 // answer before the client has read it (RFC 9112 section 9.6).
 //
 // With TLS the bytes pass through a `TLSSession` on their way: what is received is opened before it
@@ -159,16 +159,19 @@ final class Connection: @unchecked Sendable {
     func linger() {
         sendEnd()
         guard !isClosed else { return }
-        guard !endSeen else { return close() }
         lingering = true
         reader.discard()
         countHeld()
         shutdown(descriptor, Int32(SHUT_WR))
         deadline = loop.now + Int64(loop.limits.lingerSeconds) * 1000
-        discardInput()
+        // Whatever the peer has sent is still to be read, its end too; but not now: this may be called in the midst of
+        // another connection's requests, which lie in the memory that is read into.
+        readable = true
+        loop.resumeLater(self)
     }
 
-    private func discardInput() {
+    /// Reads what nobody wants, so that closing resets nothing.
+    func discardInput() {
         while readable {
             let count = recv(descriptor, loop.receiving.baseAddress, loop.receiving.count, 0)
             if count > 0 {

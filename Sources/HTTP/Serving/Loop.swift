@@ -24,6 +24,8 @@ import Synchronization
 //   equality proves that the caller is on the loop, although the queue moves between threads.
 // - Connections are found by slot and generation, so an event for one that was closed earlier in
 //   the same batch finds nothing.
+// - Nothing is received while requests are being parsed, whose bytes may lie in the receive buffer: a
+//   connection that has sent its last answer reads to the end when its turn in `resumable` comes.
 // - Handlers are called only from `run`, never from inside another call of a handler: connections
 //   that may go on after an answer stand in `resumable` until the loop gets to them.
 

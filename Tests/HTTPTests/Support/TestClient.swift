@@ -76,6 +76,19 @@ final class TestClient {
     /// Sends FIN only, which with TLS is no end but a cut.
     func cutSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
+    /// Lets the kernel keep only so many bytes that were not read.
+    func limitReceiving(to count: Int32) {
+        var count = count
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_RCVBUF, &count, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// Reads what the kernel has, and waits for nothing.
+    func receiveWhatIsThere() {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while !isAtEnd, poll(&event, 1, 0) > 0 { receive() }
+    }
+
     /// Reads the next answer; `bodiless` for answers to HEAD.
     func answer(bodiless: Bool = false) throws -> Answer {
         let head = try take(through: "\r\n\r\n")
