@@ -1,18 +1,36 @@
-/// The field `Forwarded`, read strictly (RFC 7239 section 4).
-enum ForwardedField {
-    /// The hops in the order of the list; nil when the value breaks the grammar.
-    static func hops(_ value: String) -> [Forwarding.Hop]? {
-        Array(value.utf8).withUnsafeBufferPointer { bytes in
+/// The field `Forwarded`, read strictly and from its end (RFC 7239 section 4).
+struct ForwardedField {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ value: String) {
+        rest = Array(value.utf8)[...]
+    }
+
+    /// The last entry that was not taken: the shortest end behind a comma that is one.
+    ///
+    /// A comma may stand in a quoted string, and what stands before may have quotes that are never closed. Empty entries
+    /// count for nothing.
+    mutating func takeLast() -> Forwarding.Entry {
+        while let last = rest.last, last == 0x20 || last == 0x09 || last == 0x2C {
+            rest.removeLast()
+        }
+        guard !rest.isEmpty else { return .end }
+        for start in rest.indices.reversed()
+        where start == rest.startIndex || rest[start - 1] == 0x2C {
+            guard let hop = Self.hop(rest[start...]) else { continue }
+            rest = rest[..<start]
+            return .hop(hop)
+        }
+        return .broken
+    }
+
+    private static func hop(_ bytes: ArraySlice<UInt8>) -> Forwarding.Hop? {
+        bytes.withUnsafeBufferPointer { bytes in
             var scanner = FieldScanner(bytes)
-            var hops: [Forwarding.Hop] = []
-            while true {
-                scanner.skipSpace()
-                guard let hop = element(&scanner) else { return nil }
-                hops.append(hop)
-                scanner.skipSpace()
-                if scanner.isAtEnd { return hops }
-                guard scanner.take(0x2C) else { return nil }
-            }
+            scanner.skipSpace()
+            guard let hop = element(&scanner) else { return nil }
+            scanner.skipSpace()
+            return scanner.isAtEnd ? hop : nil
         }
     }
 

@@ -33,6 +33,9 @@ struct ForwardingTests {
         ("for=192.0.2.60;host=crm.example;ext=\"a;b,c\"", "192.0.2.60"),
         ("for=192.0.2.60;", "192.0.2.60"), (";for=192.0.2.60", "192.0.2.60"),
         ("\tfor=192.0.2.60 ,for=10.1.1.1", "192.0.2.60"), ("for=\"192.0.2.\\60\"", "192.0.2.60"),
+        ("for=192.0.2.1,", "192.0.2.1"), (",for=192.0.2.1", "192.0.2.1"),
+        ("for=192.0.2.1,,for=192.0.2.2 , ,", "192.0.2.2"),
+        ("for=10.1.1.1;ext=\"a,for=6.6.6.6\", for=10.2.2.2", "10.1.1.1"),
     ])
     func `the standard field is read from its end`(field: String, client: String) throws {
         #expect(try Self.believed([("Forwarded", field)]) == client)
@@ -44,8 +47,9 @@ struct ForwardingTests {
         "for=192.0.2.1; proto=http", "for=192.0.2.1;for=192.0.2.2", "for=[2001:db8::1]",
         "for=2001:db8::1", "for=\"2001:db8::1\"", "for=\"[192.0.2.1]\"", "for=192.0.2.1:80",
         "for=\"192.0.2.1:\"", "for=\"192.0.2.1:123456\"", "for=\"192.0.2.1", "for=192.0.2.1\"",
-        "for=example.com", "for=_", "for=\"_a b\"", "for=192.0.2.1,", ",for=192.0.2.1",
-        "for=192.0.2.1,,for=192.0.2.2", "for=192.0.2.1 for=192.0.2.2", "proto=ftp", "proto=\"\"",
+        "for=example.com", "for=_", "for=\"_a b\"", ",", " , ,",
+        "for=192.0.2.1 for=192.0.2.2", "for=192.0.2.1, for", "for=10.1.1.1, for=\"192.0.2.1",
+        "proto=ftp", "proto=\"\"",
         "for=192.0.2.999", "for=\"\"", "for=192.0.2.1;;proto=http;proto=https",
     ])
     func `a standard field that breaks the grammar says nothing`(field: String) throws {
@@ -61,6 +65,11 @@ struct ForwardingTests {
         ("192.0.2.43, 10.1.2.3", "https", "192.0.2.43 https"),
         ("1.1.1.1, 192.0.2.43", "https, http", "192.0.2.43 http"),
         ("10.1.1.1", nil, "10.1.1.1"), ("::ffff:192.0.2.1", nil, "192.0.2.1"),
+        ("192.0.2.1,", nil, "192.0.2.1"), (", 192.0.2.1", nil, "192.0.2.1"),
+        ("192.0.2.1, , 10.0.0.2", "https", "192.0.2.1 https"),
+        ("192.0.2.1", "https, http", "192.0.2.1 http"),
+        ("192.0.2.1, 10.0.0.2", "a, https", "10.0.0.2 https"),
+        ("1.1.1.1, 192.0.2.43, 10.1.2.3", "https, http", "192.0.2.43 https"),
     ])
     func `the older fields are read from their end`(
         addresses: String, schemes: String?, client: String
@@ -71,15 +80,28 @@ struct ForwardingTests {
     }
 
     @Test(arguments: [
-        ("", nil), ("unknown", nil), ("192.0.2.1,", nil), (", 192.0.2.1", nil), ("a.example", nil),
+        ("", nil), (",", nil), ("unknown", nil), ("192.0.2.1, unknown", nil), ("a.example", nil),
         ("192.0.2.1 10.0.0.2", nil), ("[192.0.2.1]", nil), ("[::1", nil), ("[::1]x", nil),
         ("[::1]:", nil), ("192.0.2.1:x", nil), ("\"192.0.2.1\"", nil), ("192.0.2.1", "ftp"),
-        ("192.0.2.1", ""), ("192.0.2.1", "https, http"), ("192.0.2.1, 10.0.0.2", "a, https"),
+        ("192.0.2.1, 10.0.0.2", "https, a"),
     ])
     func `older fields that are broken say nothing`(addresses: String, schemes: String?) throws {
         var fields = [("X-Forwarded-For", addresses)]
         if let schemes { fields.append(("X-Forwarded-Proto", schemes)) }
         #expect(try Self.believed(fields) == "unusable")
+    }
+
+    /// Proxies append to what a client has sent, so what stands before the client is its own invention.
+    @Test(arguments: ["x", "unknown", "", "for=\"", "[::1", "10.9.9.9;", "\"", "1.2.3.4 5"])
+    func `a client cannot void what a proxy says about it`(invention: String) throws {
+        for name in ["X-Forwarded-For", "Forwarded"] {
+            let address = name == "Forwarded" ? "for=192.0.2.43" : "192.0.2.43"
+            let proxy = name == "Forwarded" ? "for=10.1.2.3" : "10.1.2.3"
+            for list in ["\(invention), \(address)", "\(invention), \(address), \(proxy)"] {
+                #expect(try Self.believed([(name, list)]) == "192.0.2.43", "\(name): \(list)")
+            }
+            #expect(try Self.believed([(name, "\(invention), \(proxy)")]) == "10.1.2.3")
+        }
     }
 
     @Test func `lines are one list`() throws {
