@@ -10,12 +10,18 @@ protocol OftenSaved: Resource {}
 extension Record where R: OftenSaved {
     subscript<Value>(dynamicMember path: KeyPath<R, Field<Value>>) -> Value {
         @inline(__always) get { self[here: R.properties[keyPath: path]] }
-        @inline(__always) set { self[here: R.properties[keyPath: path]] = newValue }
+        @inline(__always) set {
+            let member = R.properties[keyPath: path]
+            self[here: member] = newValue
+        }
     }
 
     subscript<Child>(dynamicMember path: KeyPath<R, Owned<Child>>) -> [Record<Child>] {
         @inline(__always) get { self[here: R.properties[keyPath: path]] }
-        @inline(__always) set { self[here: R.properties[keyPath: path]] = newValue }
+        @inline(__always) set {
+            let member = R.properties[keyPath: path]
+            self[here: member] = newValue
+        }
     }
 }
 

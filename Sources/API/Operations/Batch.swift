@@ -11,11 +11,14 @@ extension Executor {
         let (isAtomic, operations) = try BatchRequest.read(call)
         var answers: [Written] = []
         var results = BatchResults()
+        var way: BatchWay?
+        let requestID = call.request.id
         for (index, operation) in operations.enumerated() {
             let answer: Written
             do {
                 let run = {
-                    let inner = try operation.call(in: call, results, self.application)
+                    let inner = try operation.call(
+                        in: call, requestID, results, &way, self.application)
                     let made = try self.one(inner, tx)
                     try results.add(made.sent, for: operation)
                     return made
@@ -28,10 +31,10 @@ extension Executor {
                 throw failure
             } catch {
                 let problem = Problem.from(
-                    error, application.log, "request \(call.request.id) operation \(index)")
+                    error, application.log, "request \(requestID) operation \(index)")
                 guard !isAtomic else { throw problem.inBatch(index) }
                 let response = problem.response(
-                    instance: operation.path, requestID: call.request.id)
+                    instance: operation.path, requestID: requestID)
                 answer = Written(sent: response, kept: response)
             }
             answers.append(answer)

@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import JSON
 import Schema
@@ -14,7 +15,8 @@ struct BatchOperation {
 
     /// The operation as a request of its own, with what it takes from earlier answers put in.
     func call(
-        in batch: Call, _ results: BatchResults, _ application: Application
+        in batch: Call, _ requestID: String, _ results: BatchResults, _ way: inout BatchWay?,
+        _ application: Application
     ) throws -> Call {
         let target = path.utf8.contains(UInt8(ascii: "{")) ? try results.fill(path) : path
         // Only a key for repeating asks for the bytes of a body that stands in the batch as it is meant.
@@ -22,9 +24,36 @@ struct BatchOperation {
         let bytes = needsBytes ? try body.map { try results.fill($0) } ?? [] : []
         // What the operation does is done by the batch: its id and its address stand in the audit trail.
         let request = Request(
-            method: method, target: target,
-            headers: headers + [("x-request-id", batch.request.id)], body: bytes,
-            remoteAddress: batch.request.remoteAddress)
+            method: method, target: target, headers: headers + [("x-request-id", requestID)],
+            body: bytes, remoteAddress: batch.request.remoteAddress)
+        let found: BatchWay
+        if let way, way.method == method, way.target == target {
+            found = way
+        } else {
+            found = try BatchWay(request, method, target, batch.access, application)
+            way = found
+        }
+        return Call(
+            request: request, endpoint: found.endpoint, parameters: found.parameters,
+            query: found.query, access: batch.access, customFields: batch.customFields,
+            body: bodyRefers ? try JSONDocument(bytes).root : body)
+    }
+}
+
+/// Where an operation of a batch leads; the next one often leads there too.
+struct BatchWay {
+    let method: Method
+    let target: String
+    let endpoint: Endpoint
+    let parameters: [String]
+    let query: [(name: String, value: String)]
+
+    /// Throws what an operation that leads nowhere, or not from within a batch, or that the caller may not ask for, is
+    /// answered.
+    init(
+        _ request: Request, _ method: Method, _ target: String, _ access: Access,
+        _ application: Application
+    ) throws {
         guard
             case .found(let index, let parameters) = application.endpoints.router.match(request)
         else { throw Problem(.notFound, "There is no \(method.name) \(target).") }
@@ -38,17 +67,18 @@ struct BatchOperation {
         default: break
         }
         if let right = endpoint.right, let table = endpoint.resource,
-            batch.access.sight(right, on: table.name) == nil
+            access.sight(right, on: table.name) == nil
         {
             throw Problem(.forbidden, "Your role may not \(right) \(table.name).")
         }
         guard let query = request.query.map({ QueryItems($0)?.items }) ?? [] else {
             throw Problem(.badParameter, "The query is not valid percent-encoded UTF-8.")
         }
-        return Call(
-            request: request, endpoint: endpoint, parameters: parameters, query: query,
-            access: batch.access, customFields: batch.customFields,
-            body: bodyRefers ? try JSONDocument(bytes).root : body)
+        self.method = method
+        self.target = target
+        self.endpoint = endpoint
+        self.parameters = parameters
+        self.query = query
     }
 }
 
@@ -93,11 +123,21 @@ enum BatchRequest {
     /// Written with escapes it looks otherwise, so a text that has such escapes may too.
     private static func mayRefer(_ text: [UInt8]) -> Bool {
         text.withUnsafeBufferPointer { text in
-            zip(text, text.dropFirst()).contains { byte, next in
-                (byte == UInt8(ascii: "$") && next == UInt8(ascii: "r"))
-                    || (byte == UInt8(ascii: "\\") && next == UInt8(ascii: "u"))
-            }
+            has(text, UInt8(ascii: "$"), before: UInt8(ascii: "r"))
+                || has(text, UInt8(ascii: "\\"), before: UInt8(ascii: "u"))
         }
+    }
+
+    private static func has(
+        _ text: UnsafeBufferPointer<UInt8>, _ byte: UInt8, before next: UInt8
+    ) -> Bool {
+        guard let base = text.baseAddress else { return false }
+        var start = 0
+        while let found = memchr(base + start, Int32(byte), text.count - start) {
+            start = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base + 1
+            if start < text.count, base[start] == next { return true }
+        }
+        return false
     }
 
     /// What an operation takes from others is known before any runs: only earlier ones have an answer.
@@ -136,54 +176,60 @@ enum BatchRequest {
 }
 
 extension BatchOperation {
-    private static let members: Set<String> = ["method", "path", "body", "ref", "headers"]
-
     /// Reads an operation; one with faults is of no use.
     fileprivate init(_ node: JSONNode, _ faults: inout [Fault]) {
         func refuse(_ pointer: String, _ code: FaultCode, _ message: String) {
             faults.append(Fault(pointer: pointer, code: code, message: message))
         }
+        var method: Method?
+        var path = ""
+        var body: JSONNode?
+        var ref: String?
+        var headers: [(String, String)] = []
         if node.kind != .object { refuse("", .wrongType, "An operation must be an object.") }
-        for (name, _) in node.members where !Self.members.contains(name) {
-            faults.append(BatchRequest.unknown(name))
+        for (name, value) in node.members {
+            switch name {
+            case "method": method = value.string.flatMap(Method.init(name:))
+            case "path": path = value.string ?? ""
+            case "body": body = value
+            case "headers": headers = Self.headers(value, &faults)
+            case "ref" where value.isNull: continue
+            case "ref":
+                ref = value.string
+                if ref.map({ !Self.isName($0) }) ?? true {
+                    refuse(
+                        "/ref", value.kind == .string ? .malformed : .wrongType,
+                        "ref must be a string of 1 to 100 characters without dots and braces.")
+                }
+            default: faults.append(BatchRequest.unknown(name))
+            }
         }
-        let method = node["method"]?.string.flatMap(Method.init(name:))
         if node.kind == .object, method.map({ $0 == .head || $0 == .options }) ?? true {
             refuse("/method", .unknownValue, "method must be GET, POST, PUT, PATCH or DELETE.")
         }
-        let path = node["path"]?.string ?? ""
         if node.kind == .object, !path.hasPrefix("/v1/") || path.utf8.count > 8_192 {
             refuse("/path", .malformed, "path must start with /v1/.")
         }
-        var ref: String?
-        if let given = node["ref"], !given.isNull {
-            ref = given.string
-            if given.string.map({ !Self.isName($0) }) ?? true {
-                refuse(
-                    "/ref", given.kind == .string ? .malformed : .wrongType,
-                    "ref must be a string of 1 to 100 characters without dots and braces.")
-            }
-        }
+        if body != nil { headers.append(("content-type", "application/json")) }
         self.method = method ?? .get
         self.path = path
-        body = node["body"]
+        self.body = body
         self.ref = ref
-        headers = Self.headers(node, &faults)
+        self.headers = headers
     }
 
     private static func isName(_ text: String) -> Bool {
         (1...100).contains(text.count) && !text.contains { ".{}".contains($0) }
     }
 
-    private static func headers(_ node: JSONNode, _ faults: inout [Fault]) -> [(String, String)] {
-        var headers: [(String, String)] = []
-        if let given = node["headers"], given.kind != .object {
+    private static func headers(_ given: JSONNode, _ faults: inout [Fault]) -> [(String, String)] {
+        guard given.kind == .object else {
             faults.append(
                 Fault(pointer: "/headers", code: .wrongType, message: "headers must be an object."))
+            return []
         }
-        let given: [(name: String, value: JSONNode)] =
-            node["headers"].map { Array($0.members) } ?? []
-        for (name, value) in given {
+        var headers: [(String, String)] = []
+        for (name, value) in given.members {
             let lower = name.lowercased()
             if ["if-match", "idempotency-key", "prefer"].contains(lower), let text = value.string,
                 text.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
@@ -196,7 +242,6 @@ extension BatchOperation {
                         message: "headers may be If-Match, Idempotency-Key and Prefer."))
             }
         }
-        if node["body"] != nil { headers.append(("content-type", "application/json")) }
         return headers
     }
 }

@@ -18,25 +18,45 @@ extension Parties {
         }
         // Nothing else holds them while they are changed, or each change would copy its fields.
         party.contactPoints = []
-        for index in points.indices where points[index].isSound(\.channel, \.value) {
-            normalize(&points[index], party.country, index, &faults)
-        }
-        // What was refused is of no channel.
-        let channels = points.map { $0.isSound(\.channel, \.isPrimary) ? $0.channel : nil }
-        for channel in ContactPoints.Channel.allCases where channels.contains(channel) {
-            let same = points.indices.filter { channels[$0] == channel }
-            let primary = same.filter { points[$0].isPrimary }
-            for extra in primary.dropFirst() {
-                faults.append(
-                    Fault(
-                        pointer: "/contact_points/\(extra)/is_primary", code: .conflict,
-                        message: "Only one \(channel.rawValue) can be primary."))
+        var channels: [ContactPoints.Channel?] = []
+        channels.reserveCapacity(points.count)
+        for index in points.indices {
+            let isSound = points[index].isSound
+            guard isSound || points[index].isSound(\.channel) else {
+                channels.append(nil)
+                continue
             }
-            if primary.isEmpty, let first = same.first { points[first].isPrimary = true }
+            let channel = points[index].channel
+            if isSound || points[index].isSound(\.value) {
+                normalize(&points[index], channel, party.country, index, &faults)
+            }
+            // What was refused is of no channel.
+            channels.append(isSound || points[index].isSound(\.isPrimary) ? channel : nil)
         }
+        for (index, channel) in channels.enumerated() {
+            guard let channel, !channels[..<index].contains(channel) else { continue }
+            var hasPrimary = false
+            for place in index..<points.count where channels[place] == channel {
+                guard points[place].isPrimary else { continue }
+                if hasPrimary {
+                    faults.append(
+                        Fault(
+                            pointer: "/contact_points/\(place)/is_primary", code: .conflict,
+                            message: "Only one \(channel.rawValue) can be primary."))
+                }
+                hasPrimary = true
+            }
+            if !hasPrimary { points[index].isPrimary = true }
+        }
+        func primary(_ channel: ContactPoints.Channel) -> String? {
+            let index = channels.indices.first { channels[$0] == channel && points[$0].isPrimary }
+            return index.map { points[$0].normalized ?? points[$0].value }
+        }
+        let email = primary(.email)
+        let phone = primary(.phone) ?? primary(.mobile)
         party.contactPoints = points
-        party.primaryEmail = primary(.email, points)
-        party.primaryPhone = primary(.phone, points) ?? primary(.mobile, points)
+        party.primaryEmail = email
+        party.primaryPhone = phone
     }
 
     private static func normalizeAddresses(
@@ -56,23 +76,16 @@ extension Parties {
         party.addresses = addresses
     }
 
-    private static func primary(
-        _ channel: ContactPoints.Channel, _ points: [Record<ContactPoints>]
-    ) -> String? {
-        let point = points.first { $0.channel == channel && $0.isPrimary }
-        return point.map { $0.normalized ?? $0.value }
-    }
-
     private static func normalize(
-        _ point: inout Record<ContactPoints>, _ country: String?, _ index: Int,
-        _ faults: inout [Fault]
+        _ point: inout Record<ContactPoints>, _ channel: ContactPoints.Channel,
+        _ country: String?, _ index: Int, _ faults: inout [Fault]
     ) {
         func refuse(_ message: String) {
             faults.append(
                 Fault(pointer: "/contact_points/\(index)/value", code: .malformed, message: message)
             )
         }
-        switch point.channel {
+        switch channel {
         case .email:
             point.normalized = Email.normalized(point.value)
             if point.normalized == nil { refuse("value must be an e-mail address.") }

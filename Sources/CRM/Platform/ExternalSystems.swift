@@ -37,9 +37,7 @@ package struct ExternalSystems: Resource {
     /// The names of those that are told of a resource's changes.
     static func following(_ resource: String, _ tx: Transaction) throws -> [String] {
         let key = ObjectIdentifier(ExternalSystems.self)
-        if let known = tx.attached.notes[key] as? [String: [String]] {
-            return known[resource] ?? []
-        }
+        if let known = tx.attached.notes[key] as? Followers { return known.names[resource] ?? [] }
         var followers: [String: [String]] = [:]
         try tx.query(active) { row in
             let name = row.text(0)
@@ -47,7 +45,7 @@ package struct ExternalSystems: Resource {
                 followers[resource, default: []].append(name)
             }
         }
-        tx.attached.notes[key] = followers
+        tx.attached.notes[key] = Followers(followers)
         return followers[resource] ?? []
     }
 
@@ -59,4 +57,11 @@ package struct ExternalSystems: Resource {
 
     private static let active = SQL(
         "SELECT name, resources FROM external_systems WHERE deleted_at IS NULL AND is_active = 1")
+}
+
+/// The names of systems by the resource that they follow; an object, because a dictionary is looked through to be cast.
+private final class Followers: Sendable {
+    let names: [String: [String]]
+
+    init(_ names: [String: [String]]) { self.names = names }
 }

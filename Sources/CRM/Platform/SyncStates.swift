@@ -41,9 +41,10 @@ package struct SyncStates: Resource {
 
     /// Notes a change of a record for those who are told of it.
     @Sendable static func follow(_ row: Row, _ before: Row?, _ tx: Transaction) throws {
-        let subject = Link(resource: row.table.name, id: row.id)
         let followers = try ExternalSystems.following(row.table.name, tx)
         // A new record has no states, and most records never have one.
+        guard before != nil || !followers.isEmpty else { return }
+        let subject = Link(resource: row.table.name, id: row.id)
         let known = before == nil ? [] : try all(of: subject, tx)
         guard !followers.isEmpty || !known.isEmpty else { return }
         for state in known { try tx.update(state) { $0.take(row, tx) } }

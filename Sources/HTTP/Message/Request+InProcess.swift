@@ -7,38 +7,51 @@ extension Request {
         method: Method, target: String, headers: [(String, String)] = [], body: [UInt8] = [],
         remoteAddress: String = "127.0.0.1", isSecure: Bool = false
     ) {
-        var bytes = Array(method.name.utf8)
         var shape = HeadShape()
         shape.method = method
         shape.isSecure = isSecure
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(
+            headers.reduce(target.utf8.count + 8) { $0 + $1.0.utf8.count + $1.1.utf8.count })
+        bytes.append(text: method.name)
         shape.methodBytes = 0..<bytes.count
         bytes.append(0x20)
         let start = bytes.count
-        bytes += Array(target.utf8)
-        let mark = bytes[start...].firstIndex(of: 0x3F)
-        shape.path = start..<(mark ?? bytes.count)
-        shape.query = mark.map { $0 + 1..<bytes.count }
-        var fields: [Field] = []
-        var wishes = CodingWishes()
-        for (name, value) in headers {
-            let field = Field(
-                name: UInt32(bytes.count), nameCount: UInt32(name.utf8.count),
-                value: UInt32(bytes.count + name.utf8.count), valueCount: UInt32(value.utf8.count))
-            bytes += Array(name.utf8) + Array(value.utf8)
-            let range = field.valueRange
-            if TraceContext.isName(name), bytes[range].withUnsafeBufferPointer(TraceContext.isValid)
-            {
-                shape.traceParent = range
-            }
-            if name.lowercased().hasPrefix("if-") { shape.isConditional = true }
-            if name.lowercased() == "accept-encoding" {
-                bytes[range].withUnsafeBufferPointer { wishes.note($0) }
-            }
-            if RequestID.isName(name), RequestID.isValid(bytes[range]) { shape.requestID = range }
-            fields.append(field)
+        bytes.append(text: target)
+        let end = bytes.count
+        let mark = bytes.withUnsafeBufferPointer { bytes in
+            bytes.baseAddress.map { FieldBytes.place(of: 0x3F, in: $0, from: start, to: end) }
         }
-        shape.coding = wishes.settle(offersGzip: true)
-        shape.fields = fields.count
+        shape.path = start..<(mark ?? end)
+        if let mark, mark < end { shape.query = mark + 1..<end }
+        var fields: [Field] = []
+        fields.reserveCapacity(headers.count)
+        for (name, value) in headers {
+            let start = bytes.count
+            bytes.append(text: name)
+            let middle = bytes.count
+            bytes.append(text: value)
+            fields.append(
+                Field(
+                    name: UInt32(start), nameCount: UInt32(middle - start), value: UInt32(middle),
+                    valueCount: UInt32(bytes.count - middle)))
+        }
+        var meaning = FieldMeaning()
+        bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return }
+            for field in fields {
+                let line = FieldLine(
+                    nameCount: Int(field.nameCount), value: Int(field.nameCount),
+                    valueCount: Int(field.valueCount))
+                do throws(Refusal) {
+                    try meaning.note(base, Int(field.name), line, &shape)
+                } catch {
+                    // Only a length can be refused, and what has its body at hand needs none.
+                }
+                shape.fields += 1
+            }
+        }
+        shape.coding = meaning.coding(offersGzip: true)
         shape.count = bytes.count
         // Two system calls, for the id of a request that brings none.
         var generator = SystemRandomNumberGenerator()

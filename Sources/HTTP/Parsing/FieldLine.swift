@@ -25,6 +25,13 @@ struct FieldLine {
         valueCount = end - start
     }
 
+    /// A line whose parts are known.
+    init(nameCount: Int, value: Int, valueCount: Int) {
+        self.nameCount = nameCount
+        self.value = value
+        self.valueCount = valueCount
+    }
+
     private static func broken(
         _ line: UnsafePointer<UInt8>, _ count: Int, at index: Int
     ) -> Refusal {

@@ -53,11 +53,14 @@ struct FieldMeaning {
             shape.keepAlive && !close && (!shape.version10 || keepAlive)
         // HTTP/1.0 knows no expectations (RFC 9110 section 10.1.1).
         shape.expectationFails = shape.expectationFails && !shape.version10
-        shape.coding = wishes.settle(offersGzip: offersGzip)
+        shape.coding = coding(offersGzip: offersGzip)
         if let coding { return try settle(coding, &shape) }
         shape.framing = .length(length ?? 0)
         shape.expectsContinue = expectsContinue && !shape.version10 && (length ?? 0) > 0
     }
+
+    /// In which form the content of the answer is taken.
+    func coding(offersGzip: Bool) -> AcceptedCoding { wishes.settle(offersGzip: offersGzip) }
 
     private func settle(_ coding: Coding, _ shape: inout HeadShape) throws(Refusal) {
         // RFC 9112 section 6.1: with a length beside it, or in HTTP/1.0, the framing is faulty.

@@ -26,6 +26,13 @@ extension [UInt8] {
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    /// Appends a text's UTF-8, which `append(contentsOf:)` does byte by byte.
+    @inline(__always)
+    mutating func append(text: String) {
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
+
     /// Appends an integer in decimal.
     mutating func append(decimal value: Int) {
         guard value >= 0 else {
