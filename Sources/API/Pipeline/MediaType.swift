@@ -8,7 +8,8 @@ enum MediaType {
         }
         guard parts.first == type else { return false }
         return parts.dropFirst().allSatisfy { parameter in
-            !parameter.hasPrefix("charset=")
+            // No space may stand around "=", and what is written so must not pass for another parameter.
+            !parameter.hasPrefix("charset")
                 || ["charset=utf-8", "charset=\"utf-8\""].contains(parameter)
         }
     }

@@ -58,6 +58,14 @@ package final class Pipeline: LoopHandler {
         }
     }
 
+    package func methods(at request: Request) -> [Method] {
+        // No address has OPTIONS by itself, so what refuses it names all others.
+        var probe = request
+        probe.method = .options
+        guard case .methodNotAllowed(let methods) = endpoints.router.match(probe) else { return [] }
+        return methods + [.options]
+    }
+
     package func drained() {
         reader.end()
         batchTime = nil

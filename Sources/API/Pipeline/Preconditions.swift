@@ -52,12 +52,13 @@ struct Preconditions {
         guard try isMet() else {
             throw Problem(.staleVersion, "It is not at the version that the request names.")
         }
-        let known = try known() ?? (isUnmodified() ? tag ?? "" : nil)
-        guard let known else { return response }
-        var unchanged = Response(304)
-        unchanged.caching = response.caching
-        if !known.isEmpty { unchanged.add("ETag", "\"\(known)\"") }
-        return unchanged
+        switch try known() {
+        case .named(let tag): return Response(unchanged: response, tag: tag, isNamed: true)
+        case .any: return Response(unchanged: response, tag: tag, isNamed: false)
+        case nil where isUnmodified():
+            return Response(unchanged: response, tag: tag, isNamed: false)
+        case nil: return response
+        }
     }
 
     // MARK: The steps
@@ -75,20 +76,25 @@ struct Preconditions {
         }
     }
 
-    /// Step 3: the tag of the state that `If-None-Match` knows, empty where there is none; nil when
-    /// it knows none that is current.
+    /// What `If-None-Match` knows of the state that is current.
+    private enum Known {
+        case named(String)
+        case any
+    }
+
+    /// Step 3: nil when `If-None-Match` knows nothing that is current.
     ///
     /// A client may know the plain form, the gzip form, or both. It hears the one that it would be
     /// sent, if it knows that, since the tag says which stored answer is still good.
-    private func known() throws -> String? {
+    private func known() throws -> Known? {
         switch try tags("if-none-match") {
         case nil: return nil
-        case .any: return tag ?? ""
+        case .any: return .any
         case .list(let tags):
             guard let tag else { return nil }
             let known = tags.filter { $0.names(tag) }.map(\.opaque)
             let wanted = request.coding == .identity ? tag : tag + "\(EntityTag.gzipSuffix)"
-            return known.contains(wanted) ? wanted : known.first
+            return (known.contains(wanted) ? wanted : known.first).map { .named($0) }
         }
     }
 

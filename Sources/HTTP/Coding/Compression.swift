@@ -24,6 +24,15 @@ package struct Compression: Sendable, Equatable {
         }
     }
 
+    /// The same for one that is not sent.
+    func wants(_ unsent: Response.Unsent, _ accepted: AcceptedCoding) -> Bool {
+        switch accepted {
+        case .identity, .none: false
+        case .gzip: unsent.count >= threshold && unsent.isCompressible
+        case .gzipOnly: unsent.count > 0
+        }
+    }
+
     /// The same for an answer whose content follows piece by piece.
     ///
     /// Events are sent as they are: each would be flushed by itself and gain little, and each follower would hold zlib's

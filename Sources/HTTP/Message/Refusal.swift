@@ -98,7 +98,6 @@ extension Refusal {
         body.append("\"}")
         var response = Response(status, body: body, type: "application/problem+json")
         if self == .overloaded { response.add("Retry-After", "1") }
-        if self == .methodNotAllowed { response.add("Allow", Method.list(Method.allCases)) }
         return response
     }
 }

@@ -23,6 +23,31 @@ package struct Response: Sendable {
     /// nothing.
     package var policy: StaticString?
 
+    /// Of a 304 whose tag is that of the plain form: what it stands for, so that the tag becomes the one that would have
+    /// been sent.
+    var unsent: Unsent?
+
+    /// What is known of a content that is not sent.
+    struct Unsent: Sendable {
+        var count: Int
+        var isCompressible: Bool
+    }
+
+    /// The 304 that stands for an answer to who has its content (RFC 9110 section 15.4.5), under a tag without quotes,
+    /// or none.
+    ///
+    /// With `isNamed` the client has named that tag; else it is that of the plain form.
+    package init(unchanged response: Response, tag: String?, isNamed: Bool) {
+        self.init(304)
+        caching = response.caching
+        vary = response.vary
+        if let tag { add("ETag", "\"\(tag)\"") }
+        if !isNamed, !response.isSecret {
+            unsent = Unsent(
+                count: response.body.count, isCompressible: response.isCompressible)
+        }
+    }
+
     /// An answer with a body and, when given, its `Content-Type`.
     package init(_ status: Int, body: [UInt8] = [], type: StaticString? = nil) {
         self.status = status

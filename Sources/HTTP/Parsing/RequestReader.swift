@@ -57,6 +57,9 @@ struct RequestReader {
     /// Below this count, and without a new line end, what is kept cannot have become a head.
     private var quietUntil = 0
     private var incoming: IncomingBody?
+    private var known = KnownHead()
+    /// Bytes of empty lines since the last request.
+    private var emptyLines = 0
 
     init(remoteAddress: String, isSecure: Bool = false) {
         self.remoteAddress = remoteAddress
@@ -114,6 +117,7 @@ struct RequestReader {
     mutating func discard() {
         kept = []
         incoming = nil
+        known.forget()
     }
 
     /// Reads on at `cursor` and moves it behind what was consumed.
@@ -128,18 +132,18 @@ struct RequestReader {
         }
     }
 
-    /// The head that a refusal answers: the one whose body is awaited, or a stand-in that knows
-    /// only whether the client expects an answer without content.
+    /// The head that a refusal answers: the one whose body is awaited, or a stand-in that knows what the answer must
+    /// know of a broken one.
     func unfinishedHead(
         _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: Int, _ context: ReaderContext
     ) -> RequestHead {
         if let incoming { return incoming.head }
-        var shape = HeadShape()
+        let rest = UnsafeBufferPointer(rebasing: bytes[cursor...])
+        var shape = BrokenHead.shape(rest, context.limits)
         shape.isSecure = isSecure
-        if bytes.dropFirst(cursor).starts(with: "HEAD ".utf8) { shape.method = .head }
         return RequestHead(
-            UnsafeBufferPointer(start: nil, count: 0), UnsafeBufferPointer(start: nil, count: 0),
-            shape: shape, remoteAddress: remoteAddress,
+            UnsafeBufferPointer(rebasing: rest[..<shape.count]),
+            UnsafeBufferPointer(start: nil, count: 0), shape: shape, remoteAddress: remoteAddress,
             random: (context.random.next(), context.random.next()))
     }
 
@@ -151,23 +155,33 @@ struct RequestReader {
     private mutating func readHead(
         _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout Int, _ context: ReaderContext
     ) throws(Refusal) -> Outcome {
-        guard let start = try RequestReader.skipEmptyLines(bytes, cursor),
-            let base = bytes.baseAddress
+        try skipEmptyLines(bytes, &cursor)
+        guard cursor < bytes.count, bytes[cursor] != 0x0D, let base = bytes.baseAddress,
+            var head = try head(at: base + cursor, bytes.count - cursor, context)
         else { return .incomplete }
-        var parser = HeadParser(
-            base + start, count: bytes.count - start, secure: isSecure, context)
-        guard let shape = try parser.parse() else {
-            quietUntil = parser.refuseAt == 0 ? 0 : parser.refuseAt + (start - cursor)
-            return .incomplete
+        if let proxies { head = RequestReader.believe(proxies, head, context) }
+        cursor += head.shape.count
+        quietUntil = 0
+        emptyLines = 0
+        return try beginBody(head, bytes, &cursor, context)
+    }
+
+    /// The head that the bytes begin with; nil when it is not whole.
+    private mutating func head(
+        at base: UnsafePointer<UInt8>, _ count: Int, _ context: ReaderContext
+    ) throws(Refusal) -> RequestHead? {
+        if let head = known.again(base, count, random: context.random) { return head }
+        var parser = HeadParser(base, count: count, secure: isSecure, context)
+        guard let shape = try parser.parse(known) else {
+            quietUntil = parser.refuseAt
+            return nil
         }
-        var head = RequestHead(
-            UnsafeBufferPointer(start: base + start, count: shape.count),
+        let head = RequestHead(
+            UnsafeBufferPointer(start: base, count: shape.count),
             UnsafeBufferPointer(rebasing: context.fields[..<shape.fields]), shape: shape,
             remoteAddress: remoteAddress, random: (context.random.next(), context.random.next()))
-        if let proxies { head = RequestReader.believe(proxies, head, context) }
-        cursor = start + shape.count
-        quietUntil = 0
-        return try beginBody(head, bytes, &cursor, context)
+        if parser.isWorthKnowing { known.remember(head) }
+        return head
     }
 
     private static func believe(
@@ -184,19 +198,18 @@ struct RequestReader {
         }
     }
 
-    /// The index of the first byte of a request line; a few empty lines before it are ignored
-    /// (RFC 9112 section 2.2).
-    private static func skipEmptyLines(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: Int
-    ) throws(Refusal) -> Int? {
-        var start = cursor
-        while start < bytes.count, bytes[start] == 0x0D {
-            guard start - cursor < 8 else { throw .malformed("There are too many empty lines.") }
-            guard start + 1 < bytes.count else { return nil }
-            guard bytes[start + 1] == 0x0A else { throw .malformed("A line has a bare CR.") }
-            start += 2
+    /// Takes a few empty lines before a request line, which are ignored (RFC 9112 section 2.2): what has sent no more
+    /// than those is between requests.
+    private mutating func skipEmptyLines(
+        _ bytes: UnsafeBufferPointer<UInt8>, _ cursor: inout Int
+    ) throws(Refusal) {
+        while cursor < bytes.count, bytes[cursor] == 0x0D {
+            guard emptyLines < 8 else { throw .malformed("There are too many empty lines.") }
+            guard cursor + 1 < bytes.count else { return }
+            guard bytes[cursor + 1] == 0x0A else { throw .malformed("A line has a bare CR.") }
+            cursor += 2
+            emptyLines += 2
         }
-        return start < bytes.count ? start : nil
     }
 
     private mutating func beginBody(

@@ -53,6 +53,13 @@ final class AnswerStyle {
         gzipped.withUnsafeBufferPointer { body($0, true) }
     }
 
+    /// Whether an answer that stands for another has the tag of its compressed form.
+    @inline(__always)
+    func standsForGzip(_ response: Response, _ accepted: AcceptedCoding) -> Bool {
+        guard let unsent = response.unsent else { return false }
+        return compression?.wants(unsent, accepted) ?? false
+    }
+
     /// Writes what the properties of the answer and its framing stand for, between the value of one
     /// line, which this ends, and the length or the end of the last one.
     func append(

@@ -156,7 +156,7 @@ extension Connection {
         case .none, .chunked, .untilClose: break
         }
         output.append("\r\n")
-        appendFields(of: response, isGzip: isGzip)
+        appendFields(of: response, head.shape.coding, isGzip: isGzip)
         loop.style.crossOrigin?.append(to: output, head, response)
         if let parent = head.shape.traceParent {
             var line: [UInt8] = []
@@ -172,17 +172,20 @@ extension Connection {
     }
 
     /// Writes the answer's own fields; what they say of plain content becomes true of gzip.
-    private func appendFields(of response: Response, isGzip: Bool) {
+    private func appendFields(
+        of response: Response, _ accepted: AcceptedCoding, isGzip: Bool
+    ) {
         let output = loop.output
-        guard isGzip else { return output.append(response.head) }
-        let tagEnd = response.status < 300 ? response.tagEnd : nil
+        let standsForGzip = loop.style.standsForGzip(response, accepted)
+        guard isGzip || standsForGzip else { return output.append(response.head) }
+        let tagEnd = response.status < 300 || standsForGzip ? response.tagEnd : nil
         response.head.withUnsafeBufferPointer { fields in
             guard let base = fields.baseAddress else { return }
             output.append(base, tagEnd ?? 0)
             if tagEnd != nil { output.append(EntityTag.gzipSuffix) }
             output.append(base + (tagEnd ?? 0), fields.count - (tagEnd ?? 0))
         }
-        output.append("Content-Encoding: gzip\r\n")
+        if isGzip { output.append("Content-Encoding: gzip\r\n") }
     }
 
     private func append(idOf head: RequestHead, to output: OutputBuffer) {

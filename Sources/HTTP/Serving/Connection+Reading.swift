@@ -99,9 +99,7 @@ extension Connection {
 
     /// Asks who takes a body that has begun.
     private func beginUpload(_ head: RequestHead, hasRest: Bool) {
-        guard head.shape.service == .handler, let handler = loop.handler else {
-            return refuse(.methodNotAllowed, head)
-        }
+        guard let handler = loop.handler else { return refuse(.abandoned, head) }
         switch handler.receive(Request(head: head, body: [])) {
         case .pieces(let receiver):
             let loop = loop
@@ -138,17 +136,23 @@ extension Connection {
             var response = Response(204)
             response.add("Allow", Method.list(Method.allCases))
             exchange.respond(response)
-        case .methodNotAllowed: respond(exchange, .methodNotAllowed)
+        case .methodNotAllowed:
+            let request = Request(head: head, body: [])
+            respond(exchange, .methodNotAllowed, allowing: loop.handler?.methods(at: request))
         case .methodUnknown: respond(exchange, .methodUnknown)
         }
         // Every answer that was given at once has set the clock.
         if loop.clock > turnEnd { hasHadItsTurn = true }
     }
 
-    private func respond(_ exchange: Exchange, _ refusal: Refusal) {
+    private func respond(
+        _ exchange: Exchange, _ refusal: Refusal, allowing methods: [Method]? = nil
+    ) {
         loop.traffic.refuse(refusal)
         exchange.route = Exchange.refused
-        exchange.respond(refusal.response(to: exchange.head))
+        var response = refusal.response(to: exchange.head)
+        if let methods { response.add("Allow", Method.list(methods)) }
+        exchange.respond(response)
     }
 
     /// Answers a request that cannot be served and ends the connection behind it.

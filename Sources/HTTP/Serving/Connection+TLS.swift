@@ -2,7 +2,7 @@ extension Connection {
     /// Opens sealed bytes and serves what is in them.
     func feed(sealed bytes: UnsafeBufferPointer<UInt8>, _ tls: TLSSession) {
         if tls.isFresh, let first = bytes.first, first == 0x0D || ByteSet.token.contains(first) {
-            return refusePlain(tls)
+            return refusePlain(bytes, tls)
         }
         let (count, end) = tls.open(bytes)
         sendSealed(tls)
@@ -57,11 +57,13 @@ extension Connection {
     }
 
     /// Plain HTTP came where TLS is spoken: that is answered in plain HTTP, once.
-    private func refusePlain(_ tls: TLSSession) {
+    private func refusePlain(_ bytes: UnsafeBufferPointer<UInt8>, _ tls: TLSSession) {
         tls.release()
         self.tls = nil
+        reader = RequestReader(remoteAddress: reader.remoteAddress)
+        let start = bytes.firstIndex { $0 != 0x0D && $0 != 0x0A } ?? bytes.count
         refuse(
             .malformed("This port speaks TLS: the address begins with https."),
-            reader.unfinishedHead(loop.context))
+            reader.unfinishedHead(bytes, start, loop.context))
     }
 }

@@ -22,7 +22,8 @@ package final class CrossOrigin: Sendable {
     ]
     /// Fields of answers beyond those that every page may read.
     private static let answerFields = [
-        "ETag", "Location", "Link", "Date", "Allow", "Accept-Encoding", "WWW-Authenticate",
+        "ETag", "Location", "Link", "Date", "Content-Disposition", "Allow", "Accept-Encoding",
+        "WWW-Authenticate",
         "Retry-After", "X-Request-Id", "Idempotency-Replayed", "Trato-Unchanged",
         "Trato-Ignored", "traceparent",
     ]

@@ -12,6 +12,9 @@ package protocol LoopHandler: AnyObject {
     /// is complete, with the receiver as `Request.upload`.
     func receive(_ request: Request) -> Reception
 
+    /// The methods of the address, for what answers one that no address has; all where nothing is known of it.
+    func methods(at request: Request) -> [Method]
+
     /// Called after each batch of events, before the loop waits: the place to end a read
     /// transaction.
     func drained()
@@ -19,6 +22,10 @@ package protocol LoopHandler: AnyObject {
 
 extension LoopHandler {
     package func receive(_ request: Request) -> Reception {
-        .refused(Refusal.methodNotAllowed.response(to: request.head))
+        var response = Refusal.methodNotAllowed.response(to: request.head)
+        response.add("Allow", Method.list(methods(at: request)))
+        return .refused(response)
     }
+
+    package func methods(at request: Request) -> [Method] { Method.allCases }
 }

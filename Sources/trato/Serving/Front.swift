@@ -26,6 +26,10 @@ final class Front: LoopHandler {
         pipeline?.receive(request) ?? .refused(Self.starting(request))
     }
 
+    func methods(at request: Request) -> [Method] {
+        pipeline?.methods(at: request) ?? Method.allCases
+    }
+
     func drained() { pipeline?.drained() }
 
     private static func starting(_ request: Request) -> Response {

@@ -1,3 +1,5 @@
+import API
+import HTTP
 import Schema
 import Testing
 import TratoTesting
@@ -39,6 +41,17 @@ struct SystemTests {
         #expect(nobody.get("/readyz").status == 503)
     }
 
+    @Test(arguments: ["/livez", "/v1/parties", "/v1/parties/{id}", "/v1/orders/search", "/nothing"])
+    func `what no address has is refused with the methods of this one`(path: String) throws {
+        let made = admin.post("/v1/parties", ["kind": "person", "given_name": "Ana"])
+        let path = path.replacing("{id}", with: made.id)
+        let request = Request(method: .get, target: path)
+        let methods = try Pipeline(server.application).methods(at: request)
+        let allowed = admin.send(.options, path).header("allow")
+        #expect(methods.isEmpty ? allowed == nil : allowed == Method.list(methods))
+        #expect(methods.isEmpty == (path == "/nothing"))
+    }
+
     @Test(arguments: ["/openapi.json", "/openapi.yaml"])
     func `the description shows custom fields to those with a credential`(path: String) throws {
         let made = admin.post(
@@ -54,6 +67,11 @@ struct SystemTests {
                 #expect(answer.text.contains("secret_plan") == isShown)
                 #expect(answer.header("vary")?.contains("Authorization") == true)
                 #expect(answer.header("cache-control") == "no-cache")
+                // RFC 9110 section 15.4.5: what the 200 would say.
+                let known = client.get(path, headers: [("If-None-Match", "*")])
+                #expect(known.status == 304)
+                #expect(known.header("vary") == answer.header("vary"))
+                #expect(known.header("etag") == answer.header("etag"))
             }
         }
         #expect(server.client(token: "trato_wrong").get(path).code == "unauthenticated")

@@ -37,6 +37,24 @@ struct CompressedAnswerTests {
         }
     }
 
+    @Test(arguments: [2, 1_023, 1_024, 90_000], [nil, "gzip", "identity;q=0, gzip"])
+    func `304 says what the answer would that it stands for`(size: Int, codings: String?) throws {
+        try withServer { server in
+            let client = try TestClient(port: server.port)
+            for kind in ["", "secret,", "ready,"] {
+                client.send(Self.request("/json?\(kind)\(size)", codings))
+                let answer = try client.answer()
+                client.send(Self.request("/known?\(kind)\(size)", codings))
+                let known = try client.answer()
+                #expect(known.status == 304)
+                for name in ["etag", "cache-control", "vary"] {
+                    #expect(known.fields[name] == answer.fields[name], "\(name) of \(kind)")
+                }
+                #expect(known.fields["content-encoding"] == nil)
+            }
+        }
+    }
+
     @Test func `HEAD tells what GET tells`() throws {
         try withServer { server in
             let client = try TestClient(port: server.port)

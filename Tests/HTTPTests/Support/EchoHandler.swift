@@ -23,6 +23,8 @@ final class EchoHandler: LoopHandler {
         case "/big": exchange.respond(big(request))
         case "/secure": exchange.respond(EchoHandler.text("\(request.isSecure)"))
         case "/json": exchange.respond(json(request))
+        case "/known":
+            exchange.respond(Response(unchanged: json(request), tag: "17", isNamed: false))
         case let path where path.hasPrefix("/route-"):
             exchange.annotate(route: Int(path.dropFirst(7)) ?? 0)
             echo(request, exchange)
