@@ -32,6 +32,7 @@ package final class Application: Sendable {
     let generation = Atomic<Int>(0)
     private let serving = Atomic<Bool>(false)
     private let draining = Atomic<Bool>(false)
+    private let lacksRoom = Atomic<Bool>(false)
     /// Where the causes of our own failures go.
     package let log: Log
 
@@ -65,6 +66,18 @@ package final class Application: Sendable {
                     "Checkpoint \(done.result.rawValue): \(done.copied) of \(done.pages) pages, "
                         + "\(done.microseconds) µs.")
             }
+        }
+    }
+
+    /// Says once that the disk is full, and once that there is room again.
+    func noteRoom(after error: (any Error)?) {
+        if case StoreError.full? = error as? StoreError {
+            guard !lacksRoom.exchange(true, ordering: .relaxed) else { return }
+            log(.warning, "The disk is full: writes are answered 507 until there is room.")
+        } else if error == nil, lacksRoom.load(ordering: .relaxed),
+            lacksRoom.exchange(false, ordering: .relaxed)
+        {
+            log(.warning, "There is room on the disk again: writes are taken.")
         }
     }
 

@@ -29,12 +29,14 @@ package final class Database: Sendable {
             throw StoreError.oldLibrary(
                 found: String(cString: sqlite3_libversion()), needed: "3.38")
         }
+        let path = DatabaseFile.resolved(path)
         self.path = path
         self.clock = clock
         self.cachePages = cachePages
         lock = try FileLock(path: path + "-lock", of: path)
         // SQLite makes the log and its index with the permissions that the database has.
         if PrivateFile.size(of: path) == nil { close(try PrivateFile.open(path)) }
+        try DatabaseFile.refuseForeign(path)
         try LogTail.writeAgain(of: path)
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
         applied = try connection.migrate(migrations, clock: clock, path: path)

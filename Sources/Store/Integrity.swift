@@ -2,12 +2,18 @@ extension Transaction {
     /// What SQLite finds wrong with the file: damaged pages, indices that disagree, references into nothing.
     package func damage() throws -> [String] {
         var found: [String] = []
-        try query(text: "PRAGMA integrity_check") {
-            if $0.text(0) != "ok" { found.append($0.text(0)) }
-        }
-        try query(text: "PRAGMA foreign_key_check") { row in
-            found.append(
-                "\(row.text(0)): row \(row.integer(1)) points at a missing row of \(row.text(2))")
+        do {
+            try query(text: "PRAGMA integrity_check") {
+                if $0.text(0) != "ok" { found.append($0.text(0)) }
+            }
+            try query(text: "PRAGMA foreign_key_check") { row in
+                found.append(
+                    "\(row.text(0)): row \(row.integer(1)) points at a missing row of \(row.text(2))"
+                )
+            }
+        } catch StoreError.damaged(let message) {
+            // Of some damage even the check can say no more.
+            found.append(message)
         }
         return found
     }

@@ -55,22 +55,10 @@ extension Connection {
         return missing
     }
 
-    /// "Trat" in the header of the file. <https://www.sqlite.org/pragma.html#pragma_application_id>
-    static let applicationID: Int64 = 0x5472_6174
-
     /// Writes our mark into a new file, and refuses one that another program has made.
     private func claim(_ path: String) throws {
-        let mark = try integer("PRAGMA application_id")
-        if mark == Self.applicationID { return }
-        let tables = try integer("SELECT COUNT(*) FROM sqlite_schema")
-        let ours = try integer(
-            "SELECT COUNT(*) FROM sqlite_schema WHERE name = 'schema_migrations'")
-        guard mark == 0, tables == 0 || ours == 1 else { throw StoreError.foreign(path: path) }
+        guard try isOurs() || isEmpty() else { throw StoreError.foreign(path: path) }
         try run("PRAGMA application_id=\(Self.applicationID)")
-    }
-
-    private func integer(_ sql: String) throws -> Int64 {
-        try use(text: sql) { try $0.step() ? $0.integer(0) : 0 }
     }
 
     private func appliedChecksums() throws -> [Int: Int64] {

@@ -13,6 +13,7 @@ package enum Restoration {
     package static func restore(
         _ backup: String, to database: String, replacing: Bool, verify: (String) throws -> Void
     ) throws -> String? {
+        let database = DatabaseFile.resolved(database)
         let lock = try FileLock(path: database + "-lock", of: database)
         defer { withExtendedLifetime(lock) {} }
         let isThere = PrivateFile.size(of: database) != nil
@@ -51,18 +52,13 @@ package enum Restoration {
         while true {
             let count = read(from, &chunk, chunk.count)
             guard count >= 0 else { throw .system(source) }
-            if isFirst, !isOurs(chunk[..<count]) { throw .foreign(path: source) }
+            if isFirst, DatabaseFile.mark(in: chunk[..<count]) != Connection.applicationID {
+                throw .foreign(path: source)
+            }
             isFirst = false
             if count == 0 { return }
             guard write(to, chunk, count) == count else { throw .system(copy) }
         }
-    }
-
-    /// The magic text and the application id of the header. <https://www.sqlite.org/fileformat2.html#the_database_header>
-    private static func isOurs(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count >= 100, bytes.starts(with: "SQLite format 3\0".utf8) else { return false }
-        let mark = bytes[68..<72].reduce(Int64(0)) { $0 << 8 | Int64($1) }
-        return mark == Connection.applicationID
     }
 
     /// The file alone is the whole copy, and on the disk.

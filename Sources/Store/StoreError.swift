@@ -8,6 +8,8 @@ package enum StoreError: Error, Sendable {
     case full
     /// Reading or writing the disk failed: nothing may be written any more until a restart.
     case inputOutput(String)
+    /// What the file holds makes no sense: nothing may be written any more until it is restored.
+    case damaged(String)
     /// The queue of writes is full or the writer has stopped.
     case busy
     /// Another process holds the database for writing.
@@ -24,6 +26,16 @@ package enum StoreError: Error, Sendable {
     case engine(code: Int32, message: String)
 }
 
+extension StoreError {
+    /// Whether nothing may be written any more until a restart.
+    var isFinal: Bool {
+        switch self {
+        case .inputOutput, .damaged: true
+        default: false
+        }
+    }
+}
+
 extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -32,6 +44,7 @@ extension StoreError: CustomStringConvertible {
         case .foreignKey: "A reference points at a row that does not exist."
         case .full: "The disk is full."
         case .inputOutput(let message): "The disk failed: \(message)."
+        case .damaged(let message): "The database is damaged: \(message)."
         case .busy: "The queue of writes is full."
         case .locked(let path): "Another process is using \(path)."
         case .foreign(let path): "\(path) is not a database of Trato."

@@ -106,7 +106,7 @@ package final class Transaction {
     /// Whether what was done before a failure still stands: a full or failed disk undoes everything.
     package func survives(_ failure: StoreError) -> Bool {
         switch failure {
-        case .full, .inputOutput: false
+        case .full, .inputOutput, .damaged: false
         default: connection.isInTransaction
         }
     }

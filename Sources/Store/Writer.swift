@@ -265,7 +265,7 @@ package final class Writer: Sendable {
     }
 
     private static func isFailedDisk(_ error: any Error) -> Bool {
-        if case StoreError.inputOutput = error { true } else { false }
+        (error as? StoreError)?.isFinal ?? false
     }
 
     /// For good, and before anybody is told: whoever knows of the failure finds the server no longer ready.

@@ -23,6 +23,8 @@ final class Follower {
     var waited = 0
     /// What a stream has still to send of a page.
     var rest: ArraySlice<UInt8> = []
+    /// Whether the last part that a stream was given ends in the midst of an event.
+    var isInsideEvent = false
     /// Whether what a stream has written has not left yet.
     var isSending = false
     var isDone = false
@@ -43,7 +45,8 @@ extension Pipeline {
     private static let heartbeatSeconds = 15
     private static let maximumFollowers = 1_000
     /// Bytes of a page that a stream is given at once: the next follow when these have left.
-    private static let part = 256 * 1024
+    static let part = 256 * 1024
+    private static let eventEnd = Array("\n\n".utf8)
 
     /// `GET /v1/changes`: a page, a long poll with `wait`, or server-sent events.
     func follow(_ call: Call, _ exchange: Exchange, _ tx: Transaction) throws {
@@ -112,13 +115,15 @@ extension Pipeline {
             leave(follower)
         } catch {
             let refusal = refusal(error, follower.call.request)
-            if let stream = follower.stream {
-                stream.finish()
-            } else {
-                follower.exchange.respond(refusal)
-            }
+            if follower.stream == nil { follower.exchange.respond(refusal) }
+            end(stream: follower)
             leave(follower)
         }
+    }
+
+    /// Ends a stream as whole where it is: behind an event.
+    private func end(stream follower: Follower) {
+        if follower.isInsideEvent { follower.stream?.cut() } else { follower.stream?.finish() }
     }
 
     /// A credential may have ended, or may do less, since its holder began to wait.
@@ -126,6 +131,16 @@ extension Pipeline {
         follower.call.access = try credentials.caller(
             follower.call.request, application, reader, now: time
         ).access
+    }
+
+    /// What is given at once of a page: whole events, unless the first one is larger than that.
+    static func part(of rest: ArraySlice<UInt8>, atMost count: Int = part) -> ArraySlice<UInt8> {
+        guard rest.count > count else { return rest }
+        let most = rest.prefix(count)
+        let end = most.indices.dropFirst().last {
+            most[$0] == eventEnd[1] && most[$0 - 1] == eventEnd[0]
+        }
+        return end.map { most[...$0] } ?? most
     }
 
     /// Writes a part of a page; the next follows when it has left, so that who is far behind catches up, and the loop
@@ -136,8 +151,9 @@ extension Pipeline {
             guard !page.bytes.isEmpty || page.hasMore else { return }
             follower.rest = page.bytes[...]
         }
-        let part = follower.rest.prefix(Self.part)
+        let part = Self.part(of: follower.rest)
         follower.rest = follower.rest.dropFirst(part.count)
+        follower.isInsideEvent = !part.suffix(2).elementsEqual(Self.eventEnd)
         guard stream.write(Array(part)) else { return leave(follower) }
         follower.isSending = true
         let bound = LoopBound(value: (self, follower))
@@ -185,11 +201,10 @@ extension Pipeline {
 
     private func end(_ follower: Follower) {
         guard !follower.isDone else { return }
-        if let stream = follower.stream {
-            stream.finish()
-        } else {
+        if follower.stream == nil {
             follower.exchange.respond(FeedParameters.page(Array("[]".utf8), follower.query))
         }
+        end(stream: follower)
         leave(follower)
     }
 

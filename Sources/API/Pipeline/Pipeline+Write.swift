@@ -106,6 +106,7 @@ extension Application {
                     outcome.hasBackgroundWork = context.hasBackgroundWork
                 },
                 done: { [self] error in
+                    noteRoom(after: error)
                     if outcome.hasChangedAccess { generation.add(1, ordering: .releasing) }
                     if outcome.hasBackgroundWork, error == nil { bulk.start(self) }
                     done(outcome, error is DryRun ? nil : error)

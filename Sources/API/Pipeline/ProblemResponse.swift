@@ -79,7 +79,10 @@ extension Problem {
             return Problem(
                 .internalError, "The cause is in the server's log under this request_id.")
         }
-        if case StoreError.inputOutput = error { log(.error, "\(subject()): \(error)") }
+        switch error {
+        case StoreError.inputOutput, StoreError.damaged: log(.error, "\(subject()): \(error)")
+        default: break
+        }
         log(.debug, "\(subject()): \(problem.code.status) \(problem.code.rawValue)")
         return problem
     }
@@ -98,7 +101,7 @@ extension Problem {
                 extras: [("offset", .integer(Int64(error.offset)))])
         case StoreError.full:
             return Problem(.storageFull, "The disk is full; try again when there is room.")
-        case StoreError.busy, StoreError.inputOutput:
+        case StoreError.busy, StoreError.inputOutput, StoreError.damaged:
             var problem = Problem(.overloaded, "Writes cannot be taken right now.")
             problem.retryAfterSeconds = 1
             return problem

@@ -104,13 +104,17 @@ package final class WebhookDispatcher: @unchecked Sendable {
         }
     }
 
+    /// Begins to send nothing more; what is on its way goes on.
+    package func beginStopping() {
+        application.onCommit(nil)
+        queue.sync { isStopping = true }
+    }
+
     /// Sends nothing more, waits for what is on its way, and breaks that off at the deadline.
     ///
     /// What was broken off is sent again after the next start.
-    package func stop(deadlineSeconds: Int) {
-        application.onCommit(nil)
-        queue.sync { isStopping = true }
-        let end = DispatchTime.now() + .seconds(deadlineSeconds)
+    package func stop(by end: DispatchTime) {
+        beginStopping()
         while isBusy, arrived.wait(timeout: end) == .success {}
         ending.isSet.store(true, ordering: .relaxed)
         // libcurl asks about once a second.

@@ -1,9 +1,8 @@
 import CLinux
-import Glibc
 
-/// The access log of one loop: JSON lines gathered during a batch and written with one call.
+/// The access log of one loop: JSON lines gathered during a batch and written together.
 struct AccessLog {
-    private let descriptor: Int32
+    private let file: LogFile
     private let limit: Int
     private var lines: [UInt8] = []
     /// Lines that were given up since the start.
@@ -12,8 +11,8 @@ struct AccessLog {
     private var untold = 0
     private var time = LogTime()
 
-    init(descriptor: Int32, limit: Int) {
-        self.descriptor = descriptor
+    init(file: LogFile, limit: Int) {
+        self.file = file
         self.limit = limit
     }
 
@@ -75,16 +74,14 @@ struct AccessLog {
     /// Writes what was gathered; what a full pipe does not take stays for the next batch.
     mutating func flush() {
         guard !lines.isEmpty else { return }
-        let written = lines.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if written < 0 {
+        switch file.write(lines) {
+        case .failed:
             // A log that cannot be written must not stop the service: lines are given up, counted.
-            if errno != EAGAIN && errno != EINTR {
-                give(up: lines.count { $0 == 0x0A })
-                lines = []
-            }
+            give(up: lines.count { $0 == 0x0A })
+            lines = []
             return
+        case .taken(let count): lines.removeSubrange(..<count)
         }
-        lines.removeSubrange(..<written)
         guard lines.isEmpty, untold > 0 else { return }
         lines.append("{\"dropped\":")
         lines.append(decimal: untold)

@@ -78,7 +78,13 @@ package final class BodyStream: Sendable {
     }
 
     deinit {
-        guard !isFinished, !state.isGone else { return }
+        if !isFinished { cut() }
+    }
+
+    /// Breaks the answer off, so that the client sees that it is not whole (RFC 9112 section 8).
+    package func cut() {
+        coding.withLock { $0 = .finished }
+        guard !state.isGone else { return }
         state.markGone()
         state.loop.post(.cut(state))
     }

@@ -78,7 +78,7 @@ final class Loop: @unchecked Sendable {
 
     /// Takes over the listening sockets, unless it throws.
     init(
-        index: Int, listeners: [ListeningSocket], tls: TLSContext?,
+        index: Int, listeners: [ListeningSocket], tls: TLSContext?, log file: LogFile? = nil,
         configuration: ServerConfiguration
     ) throws(ServerError) {
         self.index = index
@@ -101,7 +101,7 @@ final class Loop: @unchecked Sendable {
         timerDescriptor = descriptors.timer
         inbox = Inbox(descriptor: descriptors.inbox)
         let limit = limits.logBacklog
-        log = configuration.accessLog.map { AccessLog(descriptor: $0, limit: limit) }
+        log = file.map { AccessLog(file: $0, limit: limit) }
         if let tls {
             wire = try Wire(context: tls, received: receiving.count)
         } else {

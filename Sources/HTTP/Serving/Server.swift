@@ -45,12 +45,14 @@ package final class Server: Sendable {
         signal(SIGPIPE, SIG_IGN)
         let tls = try makeContext()
         let listeners = try Listeners(configuration)
+        let log = configuration.accessLog.map(LogFile.init)
         var loops: [Loop] = []
         do throws(ServerError) {
             for (index, sockets) in listeners.ofLoop.enumerated() {
                 loops.append(
                     try Loop(
-                        index: index, listeners: sockets, tls: tls, configuration: configuration))
+                        index: index, listeners: sockets, tls: tls, log: log,
+                        configuration: configuration))
             }
         } catch {
             listeners.close()

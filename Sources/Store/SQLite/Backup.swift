@@ -7,6 +7,8 @@ package enum Backup {
     /// The pages are read on a connection that only reads and never checkpoints, in one read transaction, so writers go on
     /// meanwhile; their log grows until the end. The copy appears under its name complete and synced, or not at all. It is
     /// not in WAL mode, so that whoever looks at it needs no files beside it. <https://www.sqlite.org/backup.html>
+    ///
+    /// Throws `foreign`, `full`, and `inputOutput`, also for a target that exists.
     package static func copy(from source: String, to target: String) throws {
         guard access(source, R_OK) == 0 else {
             throw StoreError.inputOutput("cannot read \(source)")
@@ -14,19 +16,20 @@ package enum Backup {
         guard access(target, F_OK) != 0 else {
             throw StoreError.inputOutput("\(target) exists already")
         }
-        let partial = target + ".partial"
-        unlink(partial)
-        do {
-            let descriptor = try PrivateFile.open(partial, flags: O_EXCL)
-            defer { close(descriptor) }
-            try copyPages(source, partial, descriptor)
-            try leaveLogMode(descriptor, partial)
-            guard fsync(descriptor) == 0 else { throw StoreError.system(partial) }
-        } catch {
-            unlink(partial)
-            throw error
+        // A name of its own: another backup to the same target must not take this for what a killed one has left.
+        let partial = target + ".partial-" + String(UInt32.random(in: 0...UInt32.max), radix: 16)
+        defer { unlink(partial) }
+        let descriptor = try PrivateFile.open(partial, flags: O_EXCL)
+        defer { close(descriptor) }
+        try copyPages(source, partial, descriptor)
+        try leaveLogMode(descriptor, partial)
+        guard fsync(descriptor) == 0 else { throw StoreError.system(partial) }
+        // Unlike a new name for a file, a second one never takes the place of a file that is there by now.
+        guard link(partial, target) == 0 else {
+            throw errno == EEXIST
+                ? StoreError.inputOutput("\(target) exists already") : StoreError.system(target)
         }
-        guard rename(partial, target) == 0 else { throw StoreError.system(target) }
+        unlink(partial)
         try PrivateFile.syncFolder(of: target)
     }
 
@@ -39,6 +42,7 @@ package enum Backup {
     ) throws {
         let from = try Connection(path: source, role: .reader, cachePages: -2_000)
         try from.keepLogOnClose()
+        guard try from.isOurs() else { throw StoreError.foreign(path: source) }
         var to: OpaquePointer?
         defer { sqlite3_close_v2(to) }
         guard

@@ -16,7 +16,8 @@ extension StoreError {
         switch code & 0xFF {
         case SQLITE_FULL: return .full
         case SQLITE_IOERR where isLackOfRoom(code, handle): return .full
-        case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_READONLY, SQLITE_CANTOPEN:
+        case SQLITE_CORRUPT: return .damaged(message)
+        case SQLITE_IOERR, SQLITE_NOTADB, SQLITE_READONLY, SQLITE_CANTOPEN:
             return .inputOutput(message)
         default:
             return .engine(code: code, message: sql.isEmpty ? message : "\(message) in \(sql)")

@@ -17,18 +17,29 @@ struct Check: ParsableCommand {
             let reason = String(cString: strerror(errno))
             throw Failure.usage("\(configuration.database) cannot be read: \(reason).")
         }
-        let reader = try Database.reader(at: configuration.database)
-        let tx = try reader.transaction()
-        tx.context = Context(
-            access: .system, registry: Trato.registry, settings: configuration.settings,
-            requestID: "command-line")
-        let (findings, records) = try Examination.run(tx)
-        reader.end()
+        let (findings, records) = try examine(configuration)
         for finding in findings { Terminal.say(finding) }
         guard findings.isEmpty else {
             Terminal.complain("\(findings.count) findings in \(configuration.database).")
             throw ExitCode(1)
         }
         Terminal.say("ok: \(configuration.database) is sound, \(records) records")
+    }
+
+    private func examine(
+        _ configuration: Configuration
+    ) throws -> (findings: [String], records: Int64) {
+        do {
+            let reader = try Database.reader(at: configuration.database)
+            defer { reader.end() }
+            let tx = try reader.transaction()
+            tx.context = Context(
+                access: .system, registry: Trato.registry, settings: configuration.settings,
+                requestID: "command-line")
+            return try Examination.run(tx)
+        } catch StoreError.damaged(let message) {
+            // It cannot even be opened.
+            return ([message], 0)
+        }
     }
 }

@@ -36,19 +36,25 @@ struct Restore: ParsableCommand {
 
     /// Returns how many records there are.
     private func verify(_ copy: String, _ settings: Settings) throws -> Int64 {
-        let database = try Database(path: copy, migrations: Trato.migrations)
-        let (findings, records) = try database.read { tx in
-            tx.context = Context(
-                access: .system, registry: Trato.registry, settings: settings,
-                requestID: "command-line")
-            return try Examination.run(tx)
+        do {
+            let database = try Database(path: copy, migrations: Trato.migrations)
+            let (findings, records) = try database.read { tx in
+                tx.context = Context(
+                    access: .system, registry: Trato.registry, settings: settings,
+                    requestID: "command-line")
+                return try Examination.run(tx)
+            }
+            guard findings.isEmpty else { throw refusal(findings) }
+            try database.settle()
+            return records
+        } catch StoreError.damaged(let message) {
+            throw refusal([message])
         }
+    }
+
+    private func refusal(_ findings: [String]) -> ExitCode {
         for finding in findings { Terminal.say(finding) }
-        guard findings.isEmpty else {
-            Terminal.complain("Nothing was restored: \(findings.count) findings in \(backup).")
-            throw ExitCode(1)
-        }
-        try database.settle()
-        return records
+        Terminal.complain("Nothing was restored: \(findings.count) findings in \(backup).")
+        return ExitCode(1)
     }
 }

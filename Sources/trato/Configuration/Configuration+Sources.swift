@@ -17,6 +17,9 @@ extension Configuration {
         if let path = file ?? environment["TRATO_CONFIG"], !path.isEmpty { try read(file: path) }
         try read(environment)
         for (setting, text) in flags { try set(setting, text, "--\(setting.name)") }
+        guard limits.held >= 2 * limits.body else {
+            throw .usage("held-limit must be at least twice the body-limit, \(2 * limits.body).")
+        }
     }
 
     private mutating func read(file: String) throws(Failure) {

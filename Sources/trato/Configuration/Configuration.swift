@@ -52,6 +52,9 @@ struct TLSFiles: Sendable {
             guard certificate == nil, key == nil, clientCA == nil else {
                 throw .usage("There are files for TLS, but no address of listen speaks it.")
             }
+            guard clientAuthentication == .off else {
+                throw .usage("There is a tls-client-auth, but no address of listen speaks TLS.")
+            }
             return nil
         }
         guard let certificate, let key else {

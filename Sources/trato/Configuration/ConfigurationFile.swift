@@ -9,7 +9,9 @@ enum ConfigurationFile {
     /// Reads entries; throws `Failure` (EX_USAGE) naming the first line that is none.
     static func entries(of path: String) throws(Failure) -> [Entry] {
         var entries: [Entry] = []
-        let text = try TextFile.read(path, as: "The configuration file")
+        var text = try TextFile.read(path, as: "The configuration file")[...]
+        // Some editors begin a file with a mark of its byte order.
+        if text.first == "\u{FEFF}" { text = text.dropFirst() }
         for (index, line) in text.split(
             omittingEmptySubsequences: false, whereSeparator: \.isNewline
         ).enumerated() {

@@ -64,12 +64,16 @@ struct Service {
         signals.wait()
         manager.tell("STOPPING=1")
         jobs.cancel()
+        // One deadline for all, and no new request to anybody: whoever started us waits only so long.
+        let deadline = DispatchTime.now() + .seconds(configuration.drainSeconds)
+        webhooks.beginStopping()
         drain(server, application)
-        webhooks.stop(deadlineSeconds: configuration.drainSeconds)
+        webhooks.stop(by: deadline)
         guard installation.database.writer.isHealthy else {
             throw Failure.software("The database failed while the server was ending.")
         }
         try installation.database.settle()
+        log(.info, "Stopped.")
     }
 
     // MARK: Start
@@ -83,6 +87,7 @@ struct Service {
             passed: try PassedSockets(environment: environment), loops: configuration.loops,
             limits: limits, accessLog: try accessLog())
         http.uploads = [Endpoints.imports]
+        http.debug = { [log] in log(.debug, $0) }
         configuration.addWeb(to: &http)
         return http
     }
@@ -183,6 +188,5 @@ struct Service {
         server.drain(deadlineSeconds: configuration.drainSeconds) { finished.signal() }
         finished.wait()
         application.bulk.stop()
-        log(.info, "Stopped.")
     }
 }

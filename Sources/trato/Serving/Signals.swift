@@ -16,6 +16,9 @@ struct Signals {
     init(log: Log) {
         // A peer or pipe that is gone is an error of one write and no reason to end.
         signal(SIGPIPE, SIG_IGN)
+        // Other servers take these for something; here they must not end the process.
+        signal(SIGUSR1, SIG_IGN)
+        signal(SIGUSR2, SIG_IGN)
         let queue = DispatchQueue(label: "trato.signals")
         let (end, hangup) = (end, hangup)
         sources = [

@@ -42,6 +42,8 @@ extension Failure {
         case .changedMigration, .duplicate, .foreign, .foreignKey: self = .data(error.description)
         case .oldLibrary: self.init(status: 69, sentence: error.description)
         case .full: self.init(status: 74, sentence: error.description)
+        case .damaged(let reason):
+            self.init(status: 74, sentence: "The database is damaged: \(reason).")
         case .inputOutput(let reason):
             self.init(status: 74, sentence: "The database cannot be used: \(reason).")
         case .engine: self = .software(error.description)

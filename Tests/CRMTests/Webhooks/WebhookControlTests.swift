@@ -188,7 +188,7 @@ import TratoTesting
         let patient = try HookScene.dispatcher(of: scene.server, milliseconds: 60_000)
         patient.start()
         while scene.receiver.messages.isEmpty { sched_yield() }
-        patient.stop(deadlineSeconds: 0)
+        patient.stop(by: .now())
         #expect(scene.deliveries(hook.id)[0]["attempt_count"] == 0, "nobody's failure")
         isWell.turnOn()
         scene.dispatcher.settle()
