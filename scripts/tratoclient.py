@@ -97,6 +97,31 @@ class Client:
             answer = self.patiently("PUT", path, body, if_match=etag)
         return answer.expect(200, 201)
 
+    def take_in(self, resource, pieces, **query):
+        """Sends a file of NDJSON piece by piece as an import and waits for its end; returns the import, which has
+        completed."""
+        fields = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/x-ndjson",
+                  "Transfer-Encoding": "chunked"}  # fmt: skip
+        path = "/v1/imports?" + urllib.parse.urlencode({"resource": resource, **query})
+        try:
+            self.connection.request("POST", self.prefix + path, pieces, fields, encode_chunked=True)
+            response = self.connection.getresponse()
+            answer = Answer(f"POST {path}", response.status, response.headers, response.read())
+        except (OSError, http.client.HTTPException):
+            self.connection.close()
+            raise
+        return self.until_ended(f"/v1/imports/{answer.expect(201).json()['id']}")
+
+    def until_ended(self, path):
+        """Waits for the end of an import or export and returns it; UnexpectedAnswer unless it has completed."""
+        while True:
+            record = self.patiently("GET", path).expect(200).json()
+            if record["status"] in ("completed", "failed", "cancelled"):
+                if record["status"] != "completed":
+                    raise UnexpectedAnswer(f"{path} has {record['status']}: {record}")
+                return record
+            time.sleep(0.05)
+
     def close(self):
         self.connection.close()
 

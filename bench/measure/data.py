@@ -1,7 +1,9 @@
-"""The databases: loaded once through POST /v1/batch, kept in the cache folder, and copied for each run."""
+"""The databases: loaded once through imports, kept in the cache folder, and copied for each run."""
 
 import contextlib
 import hashlib
+import itertools
+import json
 import os
 import pathlib
 import shutil
@@ -9,14 +11,15 @@ import sqlite3
 import tempfile
 import uuid
 
-from tratoclient import UnexpectedAnswer
+from tratoclient import UnexpectedAnswer, walk
 from tratoserver import ServerError
 
 from . import records
 from .options import FEW, BenchError
 from .servers import Trato
 
-BATCH = 1000
+# Rows of one import, and of one piece of its body.
+ROWS, PIECE = 1_000_000, 1_000
 # Raised when what is loaded changes.
 EDITION = 1
 
@@ -69,13 +72,11 @@ class Databases:
         try:
             server.start()
             client = server.client(server.key, timeout=120)
-            some = []
-            for answers in post(client, "/v1/parties", (records.party(number) for number in range(count))):
-                if len(some) < FEW:
-                    some += [answer["body"]["id"] for answer in answers]
-            opportunities = (records.opportunity(number, some) for number in range(count))
-            for _ in post(client, "/v1/opportunities", opportunities):
-                pass
+            take_in(client, "parties", count, records.party)
+            # In the order in which they were made.
+            found = walk(client, "/v1/parties?limit=500&fields=id&sort=id")
+            some = [party["id"] for party in itertools.islice(found, FEW)]
+            take_in(client, "opportunities", count, lambda number: records.opportunity(number, some))
             for resource in ("parties", "opportunities"):
                 found = client("GET", f"/v1/{resource}?limit=1&count=exact").expect(200).json()["count"]
                 if found != count:
@@ -99,21 +100,19 @@ class Databases:
         return kept
 
 
-def post(client, path, bodies):
-    """Creates records in batches; yields the answers of each."""
-    operations = []
+def take_in(client, resource, count, body):
+    """Creates records, `body` of each number up to a count."""
 
-    def flush():
-        sent = {"atomic": True, "operations": operations}
-        return client.patiently("POST", "/v1/batch", sent).expect(200).json()["results"]
+    def pieces(numbers):
+        for start in numbers[::PIECE]:
+            part = range(start, min(start + PIECE, numbers.stop))
+            yield "".join(json.dumps(body(number), ensure_ascii=False) + "\n" for number in part).encode()
 
-    for body in bodies:
-        operations.append({"method": "POST", "path": path, "body": body})
-        if len(operations) == BATCH:
-            yield flush()
-            operations.clear()
-    if operations:
-        yield flush()
+    for start in range(0, count, ROWS):
+        numbers = range(start, min(start + ROWS, count))
+        taken = client.take_in(resource, pieces(numbers), match_on="none")
+        if taken["rows_created"] != len(numbers):
+            raise BenchError(f"of {len(numbers)} {resource} an import made {taken['rows_created']}")
 
 
 def open_database(path):

@@ -40,7 +40,7 @@ time by answered request.
 - {built}. Requests to `/v1` carry an API key, and are answered with what the product does: authentication,
   sight, ETag, and for writes validation, audit, change entry and search index. A write is answered after its transaction is
   on the disk (`synchronous=FULL`).
-- The databases were loaded through `POST /v1/batch`: one with {few:,} parties and as many opportunities, which takes all
+- The databases were loaded through imports: one with {few:,} parties and as many opportunities, which takes all
   writes, and one with {rows:,} of each, for the list, the search and the memory. Each run works on fresh copies.
 - The list asks for one page again and again, and reads by id draw from 10,000 records, so ours are mostly answered with
   [encodings it remembers](../explanation/performance.md#reads): the list after a look at each record's version, reads by id without one
