@@ -4,7 +4,6 @@ import json
 import random
 
 from .compare import Goal, compare
-from .data import post
 from .generator import Load
 from .rows import side
 from .servers import Trato
@@ -12,6 +11,8 @@ from .servers import Trato
 RULES, BOOKS, ENTRIES = 10_000, 20, 5_000
 PRODUCTS, CATEGORIES, BRANDS, CUSTOMERS, GROUPS = 5_000, 100, 100, 500, 20
 BASKETS, LINES = 50, 50
+# Records of one request.
+BATCH = 1_000
 
 
 def prices(stand):
@@ -24,6 +25,23 @@ def prices(stand):
             f"of {RULES:,} rules 70 % are for a product, the others for categories, brands, groups, parties or all.")  # fmt: skip
     what = f"`POST /v1/price-quotes`, {LINES} lines, {RULES:,} rules, {BOOKS * ENTRIES:,} entries"
     return compare(stand.options, what, [loads], [goal], [note])
+
+
+def post(client, path, bodies):
+    """Creates records in batches; yields the answers of each."""
+    operations = []
+
+    def flush():
+        sent = {"atomic": True, "operations": operations}
+        return client.patiently("POST", "/v1/batch", sent).expect(200).json()["results"]
+
+    for body in bodies:
+        operations.append({"method": "POST", "path": path, "body": body})
+        if len(operations) == BATCH:
+            yield flush()
+            operations.clear()
+    if operations:
+        yield flush()
 
 
 def load(server):
