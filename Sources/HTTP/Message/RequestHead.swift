@@ -26,8 +26,6 @@ struct HeadShape: Sendable {
     var method = Method.get
     var service = Service.handler
     var methodBytes = 0..<0
-    /// Where the field lines begin.
-    var section = 0
     var path = 0..<0
     var query: Range<Int>?
     /// The path was found to follow `PathSyntax`.
@@ -53,26 +51,6 @@ struct HeadShape: Sendable {
     var fields = 0
     /// Bytes of the head, its empty line included.
     var count = 0
-
-    /// Takes over what the fields of another head say, whose section is the same byte for byte, and whose version too.
-    mutating func takeFields(of other: HeadShape) {
-        let distance = section - other.section
-        func moved(_ range: Range<Int>?) -> Range<Int>? {
-            range.map { $0.lowerBound + distance..<$0.upperBound + distance }
-        }
-        keepAlive = keepAlive && other.keepAlive
-        framing = other.framing
-        expectsContinue = other.expectsContinue
-        expectationFails = other.expectationFails
-        coding = other.coding
-        isConditional = other.isConditional
-        origin = moved(other.origin)
-        requestID = moved(other.requestID)
-        traceParent = moved(other.traceParent)
-        host = other.host
-        fields = other.fields
-        count = other.count + distance
-    }
 }
 
 /// The head of one request: its bytes, copied once, and where its parts lie.
@@ -101,33 +79,17 @@ final class RequestHead: Sendable {
         self.random = random
     }
 
-    private init(
-        _ head: RequestHead, shape: HeadShape, remoteAddress: String, random: (UInt64, UInt64)
-    ) {
+    private init(_ head: RequestHead, shape: HeadShape, remoteAddress: String) {
         bytes = head.bytes
         self.shape = shape
         self.remoteAddress = remoteAddress
-        self.random = random
+        random = head.random
     }
 
     /// The field lines, in order.
     var fields: [Field] {
         bytes.withUnsafeBufferPointer { bytes in
             bytes.baseAddress.map { base in (0..<shape.fields).map { field($0, base) } } ?? []
-        }
-    }
-
-    /// Writes the fields to where there is room for them, as of a head in which they stand so many bytes later.
-    func copyFields(to table: UnsafeMutableBufferPointer<Field>, movedBy distance: Int) {
-        let distance = UInt32(truncatingIfNeeded: distance)
-        bytes.withUnsafeBufferPointer { bytes in
-            guard let base = bytes.baseAddress else { return }
-            for index in 0..<shape.fields {
-                var field = field(index, base)
-                field.name &+= distance
-                field.value &+= distance
-                table[index] = field
-            }
         }
     }
 
@@ -169,12 +131,7 @@ final class RequestHead: Sendable {
     func forwarded(for address: String, isSecure: Bool?) -> RequestHead {
         var shape = shape
         shape.isSecure = isSecure ?? shape.isSecure
-        return RequestHead(self, shape: shape, remoteAddress: address, random: random)
-    }
-
-    /// The same head once more, as another request's.
-    func again(random: (UInt64, UInt64)) -> RequestHead {
-        RequestHead(self, shape: shape, remoteAddress: remoteAddress, random: random)
+        return RequestHead(self, shape: shape, remoteAddress: address)
     }
 
     /// Appends the request's id: the client's or the random one.

@@ -32,8 +32,6 @@ struct HeadParser {
     /// After an incomplete attempt: the count of bytes at which the head is too large, or 0 when
     /// the next byte may be one to refuse.
     private(set) var refuseAt = 0
-    /// Whether the fields were not known before, and stand as they came.
-    private(set) var isWorthKnowing = false
 
     /// The bytes start with a request line; the context has room for as many fields as allowed.
     init(_ base: UnsafePointer<UInt8>, count: Int, secure: Bool, _ context: ReaderContext) {
@@ -46,15 +44,13 @@ struct HeadParser {
         shape.isSecure = secure
     }
 
-    /// The shape of the head, or nil when more bytes are needed; fields that are known are not parsed again.
-    mutating func parse(_ known: borrowing KnownHead) throws(Refusal) -> HeadShape? {
+    /// The shape of the head, or nil when more bytes are needed.
+    mutating func parse() throws(Refusal) -> HeadShape? {
         guard let end = try lineEnd(from: 0, limit: lineLimit, beyond: .uriTooLong) else {
             return nil
         }
         var target = try RequestLine(base, end - 2, &shape)
         let first = end
-        shape.section = first
-        if !target.hasAuthority, known.hasFields(base, count, &shape, fields) { return shape }
         var start = end
         while true {
             let rest = sectionLimit - (start - first)
@@ -70,7 +66,6 @@ struct HeadParser {
         }
         try meaning.settle(&shape, offersGzip: offersGzip)
         try target.settle(&shape, fields: fields, meaning: meaning)
-        isWorthKnowing = !target.hasAuthority
         return shape
     }
 

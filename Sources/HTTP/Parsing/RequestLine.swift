@@ -8,7 +8,6 @@ struct RequestLine {
     private let base: UnsafePointer<UInt8>
     /// The authority of an absolute-form target, which replaces `Host` (section 3.2.2).
     private var authority: Range<Int>?
-    var hasAuthority: Bool { authority != nil }
 
     /// Reads the line of `count` bytes, CRLF left out, into the shape.
     init(_ base: UnsafePointer<UInt8>, _ count: Int, _ shape: inout HeadShape) throws(Refusal) {

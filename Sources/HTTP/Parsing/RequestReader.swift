@@ -57,7 +57,6 @@ struct RequestReader {
     /// Below this count, and without a new line end, what is kept cannot have become a head.
     private var quietUntil = 0
     private var incoming: IncomingBody?
-    private var known = KnownHead()
     /// Bytes of empty lines since the last request.
     private var emptyLines = 0
 
@@ -117,7 +116,6 @@ struct RequestReader {
     mutating func discard() {
         kept = []
         incoming = nil
-        known.forget()
     }
 
     /// Reads on at `cursor` and moves it behind what was consumed.
@@ -170,18 +168,15 @@ struct RequestReader {
     private mutating func head(
         at base: UnsafePointer<UInt8>, _ count: Int, _ context: ReaderContext
     ) throws(Refusal) -> RequestHead? {
-        if let head = known.again(base, count, random: context.random) { return head }
         var parser = HeadParser(base, count: count, secure: isSecure, context)
-        guard let shape = try parser.parse(known) else {
+        guard let shape = try parser.parse() else {
             quietUntil = parser.refuseAt
             return nil
         }
-        let head = RequestHead(
+        return RequestHead(
             UnsafeBufferPointer(start: base, count: shape.count),
             UnsafeBufferPointer(rebasing: context.fields[..<shape.fields]), shape: shape,
             remoteAddress: remoteAddress, random: (context.random.next(), context.random.next()))
-        if parser.isWorthKnowing { known.remember(head) }
-        return head
     }
 
     private static func believe(
