@@ -26,6 +26,7 @@ extension Connection {
         }
         while readable, goesOn {
             receiveOnce()
+            if readable { noteTurn() }
             goesOn = canParse
         }
         // What was left because of back-pressure is looked at again after an answer has left.
@@ -34,6 +35,13 @@ extension Connection {
         guard !isClosed else { return }
         if loop.owner === self { loop.flush() } else { settle() }
         if hasHadItsTurn, !wasWaiting { waitForTurn() }
+    }
+
+    /// Sees whether others shall have the loop: a body that comes as fast as it is read gives no answer that would look
+    /// at the clock.
+    private func noteTurn() {
+        loop.clock = trato_microseconds()
+        if loop.clock > turnEnd { hasHadItsTurn = true }
     }
 
     /// Goes on in the next batch of events, after all others that have something now.
