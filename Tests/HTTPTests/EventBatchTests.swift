@@ -141,6 +141,28 @@ struct EventBatchTests {
     }
 
     @Test(arguments: [Transport.plain, .tls13])
+    func `an answer on its way is whole though the server ends and the client asks for more`(
+        over transport: Transport
+    ) throws {
+        let desk = Desk()
+        let place = TestPlace(transport)
+        let server = Server(configuration: place.configuration) { _ in BatchHandler(desk) }
+        try server.start()
+        let client = try transport.connect(to: server)
+        client.limitReceiving(to: 4_096)
+        client.send("GET /large?95000\(Self.tail)")
+        server.wait { $0.sent > 95_000 && $0.held == 0 }
+        let done = DispatchSemaphore(value: 0)
+        server.drain(deadlineSeconds: 10) { done.signal() }
+        // Once nobody is let in, who was idle has been ended.
+        while (try? transport.connect(to: server)) != nil {}
+        client.send("GET /more\(Self.tail)")
+        #expect(try client.answer().content.count == 95_006)
+        #expect(client.rest().isEmpty)
+        #expect(done.wait(timeout: .now() + 20) == .success)
+    }
+
+    @Test(arguments: [Transport.plain, .tls13])
     func `an answer that was just given is sent though the server ends in the same batch`(
         over transport: Transport
     ) throws {

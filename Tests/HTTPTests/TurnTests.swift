@@ -1,7 +1,8 @@
 import Dispatch
-import HTTP
 import Synchronization
 import Testing
+
+@testable import HTTP
 
 /// One connection that asks for much does not keep the loop from the others.
 struct TurnTests {
@@ -24,40 +25,21 @@ struct TurnTests {
         func drained() {}
     }
 
-    private final class Flag: Sendable {
-        let isOver = Atomic(false)
-    }
-
     private final class Seen: Sendable {
         let paths = Mutex<[String]>([])
     }
 
-    @Test(arguments: [Transport.plain, .tls13])
-    func `a body that comes without end in small chunks lets others in between`(
-        over transport: Transport
-    ) throws {
-        let place = TestPlace(transport)
-        var configuration = place.configuration
-        configuration.limits.body = 1 << 30
-        let server = Server(configuration: configuration) { _ in SlowHandler(Seen()) }
-        try server.start()
-        defer { drain(server, deadlineSeconds: 0) }
-        let greedy = try transport.connect(to: server)
-        let other = try transport.connect(to: server)
-        greedy.send("POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
-        let chunks = String(repeating: "1\r\n \r\n", count: 100_000)
-        let flag = Flag()
-        let group = DispatchGroup()
-        nonisolated(unsafe) let sender = greedy
-        DispatchQueue.global().async(group: group) {
-            while !flag.isOver.load(ordering: .relaxed) { sender.send(chunks) }
-        }
-        for _ in 0..<20 {
-            other.send("GET /other HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try other.answer().body == "/other")
-        }
-        flag.isOver.store(true, ordering: .relaxed)
-        group.wait()
+    @Test func `a body that comes as fast as it is read leaves the loop to others in between`()
+        throws
+    {
+        let still = try StillConnection(Limits())
+        still.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", at: 0)
+        // More than two reads, each of which takes longer than a turn.
+        still.send(String(repeating: "1\r\n \r\n", count: 25_000), at: 1)
+        #expect(still.connection.hasHadItsTurn)
+        for _ in 0..<10 { still.loop.readInbox() }
+        #expect(!still.connection.hasHadItsTurn)
+        #expect(still.connection.reader.bodyReceived == 150_000)
     }
 
     @Test(arguments: [Transport.plain, .tls13])

@@ -149,8 +149,14 @@ final class Connection: @unchecked Sendable {
         counted = 0
     }
 
-    /// Closes where nothing is cut off by it.
+    /// Closes where nothing is cut off by it: while the kernel still has some of an answer, a request that comes now
+    /// would make it drop the rest.
     func closeBetweenMessages() {
+        var unsentInKernel: Int32 = 0
+        if ioctl(descriptor, UInt(TIOCOUTQ), &unsentInKernel) == 0, unsentInKernel > 0 {
+            isLast = true
+            return linger()
+        }
         sendEnd()
         close()
     }
