@@ -24,12 +24,12 @@ enum DatabaseFile {
     /// Throws `foreign` for a file that another program has made, and leaves it as it is.
     static func refuseForeign(_ path: String) throws {
         guard PrivateFile.size(of: path) ?? 0 > 0 else { return }
-        switch try mark(of: path) {
-        case nil: throw StoreError.foreign(path: path)
-        case Connection.applicationID: return
-        default: break
-        }
-        // Ours may have its mark in the log still. Reading changes nothing, and neither does the end of it.
+        let mark = try mark(of: path)
+        if mark == Connection.applicationID { return }
+        // A power cut may have left of ours what only the log or the journal beside it makes a database again.
+        let hasLog = ["-wal", "-journal"].contains { PrivateFile.size(of: path + $0) ?? 0 > 0 }
+        guard mark != nil || hasLog else { throw StoreError.foreign(path: path) }
+        // Reading changes nothing, and neither does the end of it.
         let connection = try Connection(path: path, role: .reader, cachePages: -2_000)
         try connection.keepLogOnClose()
         guard try connection.isOurs() || connection.isEmpty() else {

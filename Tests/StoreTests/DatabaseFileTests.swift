@@ -46,6 +46,31 @@ struct DatabaseFileTests {
         #expect(try bytes(of: scratch.file()) == text)
     }
 
+    @Test func `what a power cut in the first start has left is begun anew`() throws {
+        // A page that was never whole, and the journal that knows of a file without pages.
+        for (name, content) in [
+            ("test.db", [UInt8](repeating: 0, count: 4_096)), ("test.db-journal", journal),
+        ] {
+            let descriptor = open(scratch.file(name), O_WRONLY | O_CREAT, 0o600)
+            #expect(write(descriptor, content, content.count) == content.count)
+            close(descriptor)
+        }
+        let database = try scratch.open()
+        try database.add("a")
+        #expect(try database.count() == 1)
+    }
+
+    /// The header of a journal that has no pages, of a database that had none.
+    /// <https://www.sqlite.org/fileformat2.html#the_rollback_journal>
+    private var journal: [UInt8] {
+        var header: [UInt8] = [0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7]
+        // Pages, nonce, pages of the database before, bytes of a sector, bytes of a page.
+        for number: UInt32 in [0, 1, 0, 512, 4_096] {
+            header += withUnsafeBytes(of: number.bigEndian) { Array($0) }
+        }
+        return header + [UInt8](repeating: 0, count: 512 - header.count)
+    }
+
     @Test func `a database whose mark is in the log still is ours`() throws {
         let first = scratch.file("first.db")
         do {

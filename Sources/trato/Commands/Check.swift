@@ -38,7 +38,7 @@ struct Check: ParsableCommand {
                 requestID: "command-line")
             return try Examination.run(tx)
         } catch StoreError.damaged(let message) {
-            // It cannot even be opened.
+            // Not even what it is can be read.
             return ([message], 0)
         }
     }

@@ -7,16 +7,6 @@ import Store
 enum Examination {
     /// Everything that is wrong, one sentence each, and how many records were looked at.
     static func run(_ tx: Transaction) throws -> (findings: [String], records: Int64) {
-        do {
-            return try examine(tx)
-        } catch StoreError.damaged(let message) {
-            return ([message], 0)
-        }
-    }
-
-    private static func examine(
-        _ tx: Transaction
-    ) throws -> (findings: [String], records: Int64) {
         try requireCurrentSchema(tx)
         var findings = try tx.damage()
         // A damaged file answers nonsense to everything else.

@@ -41,9 +41,7 @@ extension Failure {
             self = .data(error.description + " Use the release that wrote it, or a newer one.")
         case .changedMigration, .duplicate, .foreign, .foreignKey: self = .data(error.description)
         case .oldLibrary: self.init(status: 69, sentence: error.description)
-        case .full: self.init(status: 74, sentence: error.description)
-        case .damaged(let reason):
-            self.init(status: 74, sentence: "The database is damaged: \(reason).")
+        case .full, .damaged: self.init(status: 74, sentence: error.description)
         case .inputOutput(let reason):
             self.init(status: 74, sentence: "The database cannot be used: \(reason).")
         case .engine: self = .software(error.description)
