@@ -130,4 +130,19 @@ struct HeldMemoryTests {
         #expect(still.answer().hasPrefix("HTTP/1.1 503 "))
         #expect(still.loop.held == 2000)
     }
+
+    @Test func `who stopped reading is read when room came while others were resumed`() throws {
+        let still = try StillConnection()
+        let loop = still.loop
+        loop.held += 2 * loop.limits.heldTogether
+        still.send("OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", at: 0)
+        loop.endBatch()
+        #expect(still.connection.paused)
+        #expect(still.answer().isEmpty)
+        loop.held = 0
+        loop.endBatch()
+        loop.readInbox()
+        loop.endBatch()
+        #expect(still.answer().hasPrefix("HTTP/1.1 204 "))
+    }
 }

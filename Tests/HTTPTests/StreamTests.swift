@@ -21,7 +21,8 @@ struct StreamTests {
 
     /// Runs a body with a client whose request has become a stream.
     private func withStream(
-        over transport: Transport, _ body: (TestClient, Kept) throws -> Void
+        over transport: Transport, _ request: String = StreamTests.request,
+        _ body: (TestClient, Kept) throws -> Void
     ) throws {
         let begun = DispatchSemaphore(value: 0)
         let kept = Kept()
@@ -35,7 +36,7 @@ struct StreamTests {
         try server.start()
         defer { drain(server, deadlineSeconds: 0) }
         let client = try transport.connect(to: server)
-        client.send(StreamTests.request)
+        client.send(request)
         #expect(begun.wait(timeout: .now() + 10) == .success)
         try body(client, kept)
     }
@@ -80,6 +81,81 @@ struct StreamTests {
             #expect(!stream.isOpen)
             #expect(!stream.write([1]))
             _ = client.rest()
+        }
+    }
+
+    /// Keeps what asks for `/wait` and begins a stream for everything else.
+    private final class MixedHandler: LoopHandler {
+        private let desk: Mixed
+
+        init(_ desk: Mixed) { self.desk = desk }
+
+        func handle(_ request: Request, _ exchange: Exchange) {
+            if request.path.elementsEqual("/wait".utf8) {
+                desk.exchanges.withLock { $0.append(exchange) }
+            } else {
+                desk.stream.withLock { $0 = exchange.stream(Response(200, type: "text/csv")) }
+                desk.begun.signal()
+            }
+        }
+
+        func drained() {}
+    }
+
+    private final class Mixed: Sendable {
+        let begun = DispatchSemaphore(value: 0)
+        let exchanges = Mutex<[Exchange]>([])
+        let stream = Mutex<BodyStream?>(nil)
+
+        func answer(_ count: Int) {
+            let body = [UInt8](repeating: 0x78, count: count)
+            exchanges.withLock { $0.removeFirst() }.respond(
+                Response(200, body: body, type: "text/plain"))
+        }
+    }
+
+    @Test(
+        arguments: Transport.allCases,
+        [(true, 4), (true, 3_000_000), (false, 4), (false, 3_000_000)])
+    func `an answer that is broken off takes none with it that stands before`(
+        over transport: Transport, _ way: (isCutFirst: Bool, size: Int)
+    ) throws {
+        let desk = Mixed()
+        let place = TestPlace(transport)
+        let server = Server(configuration: place.configuration) { _ in MixedHandler(desk) }
+        try server.start()
+        defer { drain(server, deadlineSeconds: 0) }
+        let client = try transport.connect(to: server)
+        let tail = " HTTP/1.1\r\nHost: a\r\n\r\n"
+        client.send("GET /wait\(tail)GET /file\(tail)GET /wait\(tail)")
+        #expect(desk.begun.wait(timeout: .now() + 10) == .success)
+        let stream = try #require(desk.stream.withLock { $0 })
+        #expect(stream.write(Array("begun".utf8)))
+        if way.isCutFirst { stream.cut() }
+        desk.answer(way.size)
+        if !way.isCutFirst {
+            server.wait { $0.sent > 0 }
+            stream.cut()
+        }
+        #expect(try client.answer().content.count == way.size)
+        let rest = String(decoding: client.rest(), as: UTF8.self)
+        #expect(rest.hasPrefix("HTTP/1.1 200 ") && rest.hasSuffix("\r\n5\r\nbegun\r\n"))
+        #expect(client.tls?.heardEnd != true)
+        desk.exchanges.withLock { $0 = [] }
+        server.wait { $0.closed == [.streamCut: 1] && $0.inProgress == 0 && $0.held == 0 }
+    }
+
+    @Test(arguments: [Transport.plain, .tls13], [true, false])
+    func `before chunks a reset tells an answer that is broken off from a whole one`(
+        over transport: Transport, isWhole: Bool
+    ) throws {
+        try withStream(over: transport, "GET /events HTTP/1.0\r\n\r\n") { client, kept in
+            let stream = try #require(kept.stream.withLock { $0.take() })
+            #expect(stream.write(Array("begun".utf8)))
+            try client.read(through: "begun")
+            if isWhole { stream.finish() } else { stream.cut() }
+            _ = client.rest()
+            #expect(client.wasReset == !isWhole)
         }
     }
 

@@ -271,6 +271,23 @@ struct TLSServerTests {
         }
     }
 
+    @Test(arguments: versions, ["/echo", "/hold"])
+    func `a bad record behind a request ends the connection with an alert`(
+        version: Int32, path: String
+    ) throws {
+        try withTLS { server in
+            let client = try TestClient(to: server, tls: .init(version: version))
+            let tls = try #require(client.tls)
+            let request = tls.seal(Array("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
+            client.sendAsItIs(request + [0x17, 3, 3, 0, 40] + [UInt8](repeating: 1, count: 40))
+            #expect(client.rest().isEmpty)
+            let reason = (client.failure as? TLSClient.Failed)?.reason
+            #expect(reason == "sslv3 alert bad record mac")
+            server.wait { $0.closed == [.tls: 1] }
+            _ = try ask(server)
+        }
+    }
+
     @Test func `one server speaks plain HTTP and TLS`() throws {
         let configuration = ServerConfiguration(
             endpoints: [.tcp(host: "127.0.0.1", port: 0)] + Self.place,

@@ -64,11 +64,12 @@ struct WriterEventTests {
         limits.idleCheckpoint = 0
         let database = try scratch.open(limits: limits)
         try database.add("one")
+        // A checkpoint is made after the answer, and only while nobody waits.
+        database.writer.whenIdle { _ in }
         let reader = try database.reader()
         _ = try reader.transaction().first(text: "SELECT COUNT(*) FROM things") { $0.integer(0) }
         let events = Events(database)
         // The log begins anew with the first of them, and is longer than before with the second.
-        // A checkpoint is made after the answer, and only while nobody waits.
         for name in ["two", "three"] {
             try database.add(name)
             database.writer.whenIdle { _ in }

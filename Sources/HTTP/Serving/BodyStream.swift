@@ -18,6 +18,8 @@ final class StreamState: @unchecked Sendable {
     var waiting: [UInt8] = []
     /// The loop's part: the answer ended before its turn.
     var endsEarly = false
+    /// The loop's part: the answer was broken off before its turn.
+    var isCut = false
     /// The loop's part: the exchange once its head was written.
     var exchange: Exchange?
     /// The loop's part: the status of the answer.
@@ -46,10 +48,10 @@ final class StreamState: @unchecked Sendable {
         callAfterwards()
     }
 
+    /// Not at once: this may be in the midst of another connection's answer.
     func callAfterwards() {
-        let work = afterwards
+        if let afterwards { loop.runLater(afterwards) }
         afterwards = nil
-        work?()
     }
 }
 

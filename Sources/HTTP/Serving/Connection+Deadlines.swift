@@ -41,7 +41,7 @@ extension Connection {
 
     /// While the server drains: closes an idle connection, lets others finish what they began.
     func drain() {
-        guard !isClosed, !lingering else { return }
+        guard !isClosed, !lingering, !isLast else { return }
         guard reader.phase == .idle || outstanding > 0 else { return }
         isLast = true
         ending = .drain

@@ -11,26 +11,27 @@ extension Connection {
             && unsent < loop.limits.backlog && !loop.isFull && reader.receiver?.isBehind != true
     }
 
+    /// Whether the next request may be taken; otherwise it is looked at again when what stands in the way may be gone.
+    private func goesOn() -> Bool {
+        if canParse { return true }
+        paused = !isLast
+        if loop.isFull { loop.readersWait = true }
+        return false
+    }
+
     /// Reads and serves until the socket is empty, something must be waited for, or it is the turn of others.
     func pump() {
         pumping = true
         let wasWaiting = hasHadItsTurn
         turnEnd = loop.clock + Self.turn
-        // Whether to go on is asked once each time: a receiver catches up on another thread, and its
-        // call to resume finds only what is paused.
-        var goesOn = canParse
-        if paused, goesOn {
+        if paused, goesOn() {
             paused = false
             feed(UnsafeBufferPointer(start: nil, count: 0))
-            goesOn = canParse
         }
-        while readable, goesOn {
+        while readable, goesOn() {
             receiveOnce()
             if readable { noteTurn() }
-            goesOn = canParse
         }
-        // What was left because of back-pressure is looked at again after an answer has left.
-        paused = !isLast && !goesOn
         pumping = false
         guard !isClosed else { return }
         if loop.owner === self { loop.flush() } else { settle() }
@@ -56,8 +57,7 @@ extension Connection {
     /// Goes on after back-pressure has eased, or with reading to the end.
     func resume() {
         if lingering, !isClosed { return discardInput() }
-        guard paused, canParse else { return }
-        pump()
+        if paused, goesOn() { pump() }
     }
 
     private func receiveOnce() {
@@ -89,7 +89,7 @@ extension Connection {
 
     private func parse(_ bytes: UnsafeBufferPointer<UInt8>, whole: [UInt8]?) {
         var cursor = 0
-        reading: while canParse {
+        reading: while goesOn() {
             switch reader.next(bytes, &cursor, loop.context) {
             case .incomplete: break reading
             case .request(let head, let body): serve(head, body)

@@ -4,9 +4,7 @@ extension Connection {
         let head = exchange.head
         if head.shape.version10 {
             // Only the end of the connection can end the content, so nothing comes after it.
-            isLast = true
-            nextSequence = exchange.sequence &+ 1
-            dropHeld()
+            takeNothing(after: exchange)
         }
         let framing = head.shape.version10 ? AnswerFraming.untilClose : .chunked
         writeHead(exchange, response, framing, isGzip: state.isGzip)
@@ -22,7 +20,17 @@ extension Connection {
         state.waiting = []
         if !early.isEmpty { send(early, of: state) }
         if streamUnsent == 0 { state.callAfterwards() }
-        if state.endsEarly { end(state) }
+        if state.isCut {
+            cut(state)
+        } else if state.endsEarly {
+            end(state)
+        }
+    }
+
+    private func takeNothing(after exchange: Exchange) {
+        isLast = true
+        nextSequence = exchange.sequence &+ 1
+        dropHeld()
     }
 
     /// Sends one piece, or keeps it until the answer's turn has come.
@@ -58,18 +66,34 @@ extension Connection {
         loop.own(self)
         guard !isClosed else { return }
         if state.exchange?.head.shape.version10 == false { loop.output.append("0\r\n\r\n") }
-        noteEnd(of: state)
-        releaseStream()
-        stream = nil
-        nextAnswer &+= 1
+        leave(state)
         writeHeld()
         if continueDue { sendContinue() }
     }
 
-    /// Gives up a streamed answer: the client must see that it is not whole.
+    /// Breaks a streamed answer off: the client must see that it is not whole, and have what stands before it.
     func cut(_ state: StreamState) {
         guard !isClosed else { return }
-        close(.streamCut)
+        guard stream === state, let exchange = state.exchange else {
+            state.isCut = true
+            return
+        }
+        loop.own(self)
+        guard !isClosed else { return }
+        ending = .streamCut
+        takeNothing(after: exchange)
+        // There nothing but a reset tells it from a whole one (RFC 9112 section 8).
+        guard !exchange.head.shape.version10 else { return close() }
+        leave(state)
+        state.callAfterwards()
+    }
+
+    /// Goes on behind a streamed answer.
+    private func leave(_ state: StreamState) {
+        noteEnd(of: state)
+        releaseStream()
+        stream = nil
+        nextAnswer &+= 1
     }
 
     /// Tells the writer of the stream how far the socket has come.

@@ -34,9 +34,9 @@ extension Connection {
     }
 
     /// Says that nothing follows, so that the peer can tell an end from a cut
-    /// (RFC 8446 section 6.1); nothing without TLS.
+    /// (RFC 8446 section 6.1); nothing without TLS, or after a cut.
     func sendEnd() {
-        guard let tls else { return }
+        guard let tls, ending != .streamCut else { return }
         defer { tls.wire.output.removeAll() }
         if tls.sealEnd() { sendSealed(tls) }
     }
@@ -48,10 +48,11 @@ extension Connection {
         output.removeAll()
     }
 
-    /// The alert about it was sent; nobody can be answered any more.
+    /// The alert about it was sent; nobody can be answered any more, not even who asked before it in the same bytes.
     private func endAfterFailure() {
         ending = .tls
         isLast = true
+        loop.dropGathered(of: self)
         guard outstanding == 0 else { return close() }
         linger()
     }

@@ -132,6 +132,7 @@ final class Connection: @unchecked Sendable {
         isClosed = true
         loop.traffic.close(cause ?? ending)
         gone.store(true, ordering: .relaxed)
+        if stream?.exchange?.head.shape.version10 == true { reset() }
         Glibc.close(descriptor)
         tls?.release()
         loop.remove(self)
@@ -147,6 +148,14 @@ final class Connection: @unchecked Sendable {
         reader.discard()
         loop.held -= counted
         counted = 0
+    }
+
+    /// Makes closing the socket reset the connection.
+    private func reset() {
+        var now = Glibc.linger(l_onoff: 1, l_linger: 0)
+        let size = socklen_t(MemoryLayout<Glibc.linger>.size)
+        // Where a socket knows no reset the client sees an end, as it would have without this.
+        _ = setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, size)
     }
 
     /// Closes where nothing is cut off by it: while the kernel still has some of an answer, a request that comes now
@@ -165,6 +174,8 @@ final class Connection: @unchecked Sendable {
     func linger() {
         sendEnd()
         guard !isClosed else { return }
+        // The socket may have no room for that, and this is called again when it has.
+        guard unsent == 0 else { return setDeadline() }
         lingering = true
         reader.discard()
         countHeld()

@@ -56,10 +56,7 @@ extension Loop {
         slots[connection.slot] = nil
         freeSlots.append(connection.slot)
         connectionCount -= 1
-        if owner === connection {
-            owner = nil
-            output.removeAll()
-        }
+        dropGathered(of: connection)
         if acceptsPaused, connectionCount < connectionLimit { resumeAccepting() }
     }
 

@@ -16,8 +16,7 @@ extension Loop {
     /// Whether connections hold more than they may together.
     var isFull: Bool { held > limits.heldTogether }
 
-    /// Ends the slowest of those who hold something until an eighth is free, and lets those read on
-    /// that had to stop.
+    /// Ends the slowest of those who hold something until an eighth is free.
     func makeRoom() {
         let enough = limits.heldTogether - limits.heldTogether / 8
         let holders = slots.compactMap(\.self).filter { $0.counted > 0 }
@@ -25,6 +24,12 @@ extension Loop {
             guard held > enough else { break }
             connection.giveUp()
         }
+    }
+
+    /// Lets those read on that had to stop, once there is room: they would hear of it from nobody else.
+    func wakeReaders() {
+        guard readersWait, !isFull else { return }
+        readersWait = false
         for connection in slots {
             if let connection, connection.paused { resumeLater(connection) }
         }

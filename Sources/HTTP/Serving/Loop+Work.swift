@@ -66,6 +66,25 @@ extension Loop {
         connection.settle()
     }
 
+    /// Forgets what a connection has gathered.
+    func dropGathered(of connection: Connection) {
+        guard owner === connection else { return }
+        owner = nil
+        output.removeAll()
+    }
+
     /// Lets a connection go on once the loop is out of all handlers.
     func resumeLater(_ connection: Connection) { resumable.append(connection) }
+
+    /// Runs work once the loop is out of all handlers and out of everybody's answer.
+    func runLater(_ work: @escaping @Sendable () -> Void) { afterwards.append(work) }
+
+    /// Runs what came to wait until now, and sends what that gave.
+    func runAfterwards() {
+        guard !afterwards.isEmpty else { return }
+        let due = afterwards
+        afterwards = []
+        for work in due { work() }
+        flush()
+    }
 }

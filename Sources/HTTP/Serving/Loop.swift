@@ -27,7 +27,8 @@ import Synchronization
 // - Nothing is received while requests are being parsed, whose bytes may lie in the receive buffer: a
 //   connection that has sent its last answer reads to the end when its turn in `resumable` comes.
 // - Handlers are called only from `run`, never from inside another call of a handler: connections
-//   that may go on after an answer stand in `resumable` until the loop gets to them.
+//   that may go on after an answer stand in `resumable`, and writers that may write more in `afterwards`, until the
+//   loop gets to them.
 
 /// One event loop of the server; its state is touched on its queue only, which the compiler cannot
 /// see, hence unchecked.
@@ -60,9 +61,12 @@ final class Loop: @unchecked Sendable {
     var connectionCount = 0
     /// Bytes that all connections hold, see `Loop+Memory.swift`.
     var held = 0
+    /// Somebody has stopped reading because that was too much.
+    var readersWait = false
     var generation: UInt32 = 0
     var owner: Connection?
     var resumable: [Connection] = []
+    var afterwards: [@Sendable () -> Void] = []
     var timers = TimerQueue()
     var nextSweep: Int64 = 0
     var armedFor: Int64 = 0
@@ -172,15 +176,19 @@ final class Loop: @unchecked Sendable {
     }
 
     /// Sends what is gathered, lets paused connections go on, and tells the handler.
-    private func endBatch() {
+    func endBatch() {
         flush()
         if isFull { makeRoom() }
-        while let connection = resumable.popLast() {
-            connection.resume()
-            flush()
-        }
+        wakeReaders()
+        repeat {
+            while let connection = resumable.popLast() {
+                connection.resume()
+                flush()
+            }
+            runAfterwards()
+        } while !resumable.isEmpty || !afterwards.isEmpty
         // What was resumed may have filled it again: that is for the next batch.
-        if isFull { post(.run {}) }
+        if isFull || readersWait { post(.run {}) }
         handler?.drained()
         log?.flush()
         if draining, connectionCount == 0 { stop() }

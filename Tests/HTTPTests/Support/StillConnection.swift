@@ -10,9 +10,9 @@ final class StillConnection {
     let connection: Connection
     private let peer: Int32
 
-    init(_ limits: Limits) throws {
+    init(_ limits: Limits = Limits(), tls: TLSContext? = nil) throws {
         let configuration = ServerConfiguration(loops: 1, limits: limits)
-        loop = try Loop(index: 0, listeners: [], tls: nil, configuration: configuration)
+        loop = try Loop(index: 0, listeners: [], tls: tls, configuration: configuration)
         var ends: [Int32] = [0, 0]
         try #require(
             socketpair(
@@ -23,7 +23,7 @@ final class StillConnection {
         loop.connectionCount = 1
         connection = Connection(
             loop: loop, descriptor: ends[0], slot: 0, generation: 0, remoteAddress: "192.0.2.1",
-            tls: nil)
+            tls: loop.wire?.makeSession())
         loop.slots[0] = connection
         loop.now = 0
     }
@@ -38,7 +38,11 @@ final class StillConnection {
 
     /// Sends at a time, and lets the connection read and the clock look.
     func send(_ text: String, at milliseconds: Int64) {
-        let bytes = Array(text.utf8)
+        send(Array(text.utf8), at: milliseconds)
+    }
+
+    /// The same with bytes as they go over the network.
+    func send(_ bytes: [UInt8], at milliseconds: Int64) {
         #expect(Glibc.send(peer, bytes, bytes.count, 0) == bytes.count)
         loop.now = milliseconds
         connection.checkDeadline()
@@ -49,9 +53,25 @@ final class StillConnection {
     }
 
     /// What the peer was answered until now.
-    func answer() -> String {
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        let count = recv(peer, &buffer, buffer.count, 0)
-        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+    func answer() -> String { String(decoding: received(), as: UTF8.self) }
+
+    /// The bytes that the peer was sent until now.
+    func received() -> [UInt8] {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while case let count = recv(peer, &buffer, buffer.count, 0), count > 0 {
+            bytes += buffer.prefix(count)
+        }
+        return bytes
+    }
+
+    /// Writes what is no part of any answer until the server's socket takes no more: how much that was.
+    func fill() -> Int {
+        let bytes = [UInt8](repeating: 0x78, count: 4096)
+        var count = 0
+        while case let sent = Glibc.send(connection.descriptor, bytes, bytes.count, 0), sent > 0 {
+            count += sent
+        }
+        return count
     }
 }

@@ -17,6 +17,8 @@ final class TestClient {
     private var descriptor: Int32
     private var received: [UInt8] = []
     private(set) var isAtEnd = false
+    /// The server has broken the connection off.
+    private(set) var wasReset = false
     /// Nil for plain HTTP.
     let tls: TLSClient?
     /// Why TLS has ended the connection, if it has.
@@ -39,7 +41,7 @@ final class TestClient {
         guard let tls else { return }
         while try !tls.advance() {
             sendAsItIs(tls.takeOutput())
-            let (bytes, isAtEnd) = TestSocket.receive(descriptor)
+            let (bytes, isAtEnd, _) = TestSocket.receive(descriptor)
             guard !isAtEnd else { throw TLSClient.Failed(reason: "closed in the handshake") }
             tls.give(bytes)
         }
@@ -114,6 +116,9 @@ final class TestClient {
         return Answer(status: status, fields: fields, content: body)
     }
 
+    /// Reads until a mark has come.
+    func read(through mark: String) throws { _ = try take(through: mark) }
+
     /// Everything until the end of the connection.
     func rest() -> [UInt8] {
         while !isAtEnd { receive() }
@@ -155,7 +160,8 @@ final class TestClient {
     }
 
     private func receive() {
-        var (bytes, isAtEnd) = TestSocket.receive(descriptor)
+        var (bytes, isAtEnd, wasReset) = TestSocket.receive(descriptor)
+        if wasReset { self.wasReset = true }
         if let tls {
             tls.give(bytes)
             do { bytes = try tls.open() } catch { (bytes, isAtEnd, failure) = ([], true, error) }

@@ -50,9 +50,12 @@ enum TestSocket {
         }
     }
 
-    static func receive(_ descriptor: Int32) -> (bytes: [UInt8], isAtEnd: Bool) {
+    static func receive(
+        _ descriptor: Int32
+    ) -> (bytes: [UInt8], isAtEnd: Bool, wasReset: Bool) {
         var buffer = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
-        return (Array(buffer.prefix(max(0, count))), count <= 0)
+        let wasReset = count < 0 && errno == ECONNRESET
+        return (Array(buffer.prefix(max(0, count))), count <= 0, wasReset)
     }
 }
