@@ -20,6 +20,7 @@ package final class Application: Sendable {
     let desk = AnswerDesk()
     let loops = Loops()
     let workers = Workers()
+    let bodies = BodyReaders()
     let refusalPage: RefusalPage?
     let pageRate = PageRate()
     let writes = WriteTally()

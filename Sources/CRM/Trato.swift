@@ -11,6 +11,9 @@ package enum Trato {
 
     package static let registry = Application.registry(of: areas)
 
+    /// Where tokens begin in the paths of pages that are open to whoever has their address.
+    package static let secretPaths = [OfferPage.path("")]
+
     /// The schema that the declarations ask for, as SQL; what databases have is made by `migrations`.
     package static var declaredSchema: String {
         SystemTables.script + DDL.script(for: registry)

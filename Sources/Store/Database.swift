@@ -9,6 +9,8 @@ package final class Database: Sendable {
     /// Migrations that opening has applied.
     package let applied: [Migration]
     private let lock: FileLock
+    /// Behind the writer, so that it goes after it.
+    private let inner: FileLock
     private let cachePages: Int
     private let answers = Listener<Void>()
     private let events = Listener<Writer.Event>()
@@ -34,9 +36,11 @@ package final class Database: Sendable {
         self.clock = clock
         self.cachePages = cachePages
         lock = try FileLock(path: path + "-lock", of: path)
+        try DatabaseFile.refuseOrphan(path)
         // SQLite makes the log and its index with the permissions that the database has.
         if PrivateFile.size(of: path) == nil { close(try PrivateFile.open(path)) }
         try DatabaseFile.refuseForeign(path)
+        inner = try FileLock(inside: path)
         try LogTail.writeAgain(of: path)
         let connection = try Connection(path: path, role: .writer, cachePages: cachePages)
         applied = try connection.migrate(migrations, clock: clock, path: path)
@@ -49,6 +53,10 @@ package final class Database: Sendable {
             onEvent: { [events] in events.call($0) },
             onAnswers: { [answers] in answers.call(()) }, onFailure: onFailure)
     }
+
+    /// Whether the file is still where it was opened; when it was moved or removed, what is written is lost to the next
+    /// start.
+    package var isInItsPlace: Bool { inner.isAt(path) }
 
     /// Sets what is called on the writer's thread each time the jobs of a batch were told how they ended; it must be
     /// quick.

@@ -21,6 +21,17 @@ enum DatabaseFile {
         return path
     }
 
+    /// Throws `orphan` for the log of a database whose file is not there, such as one that was moved away.
+    ///
+    /// SQLite would take it for a left-over and remove it, with what was committed last.
+    static func refuseOrphan(_ path: String) throws(StoreError) {
+        let log = path + "-wal"
+        guard PrivateFile.size(of: path) ?? 0 == 0, PrivateFile.size(of: log) ?? 0 > 0 else {
+            return
+        }
+        throw .orphan(log: log)
+    }
+
     /// Throws `foreign` for a file that another program has made, and leaves it as it is.
     static func refuseForeign(_ path: String) throws {
         guard PrivateFile.size(of: path) ?? 0 > 0 else { return }

@@ -20,6 +20,9 @@ package enum Restoration {
         guard replacing || !isThere else {
             throw StoreError.inputOutput("\(database) exists already")
         }
+        if !replacing { try DatabaseFile.refuseOrphan(database) }
+        let inner = isThere ? try FileLock(inside: database) : nil
+        defer { withExtendedLifetime(inner) {} }
         for log in logs where PrivateFile.size(of: backup + log) ?? 0 > 0 {
             throw StoreError.inputOutput(
                 "\(backup)\(log) holds a part of it, so \(backup) is not a backup but a database")
@@ -30,7 +33,8 @@ package enum Restoration {
         try duplicate(backup, to: copy)
         try verify(copy)
         try settle(copy)
-        let kept = isThere ? try keep(database) : nil
+        let hasLog = logs.contains { PrivateFile.size(of: database + $0) ?? 0 > 0 }
+        let kept = isThere || hasLog ? try keep(database) : nil
         removeLogs(of: database)
         // Before the file has the name: a log that came back after a power cut would be applied to it.
         try PrivateFile.syncFolder(of: database)
@@ -82,7 +86,11 @@ package enum Restoration {
             try? connection.run("PRAGMA wal_checkpoint(TRUNCATE)")
         }
         let kept = freeName(database)
-        for end in [""] + logs where PrivateFile.size(of: database + end) ?? 0 > 0 || end == "" {
+        for end in [""] + logs {
+            // Of a database that was moved away, only the log is there.
+            guard let size = PrivateFile.size(of: database + end), size > 0 || end == "" else {
+                continue
+            }
             guard link(database + end, kept + end) == 0 else { throw StoreError.system(kept + end) }
         }
         try PrivateFile.syncFolder(of: database)
@@ -102,7 +110,7 @@ package enum Restoration {
 
     private static func freeName(_ database: String) -> String {
         var (name, number) = (database + ".replaced", 1)
-        while PrivateFile.size(of: name) != nil {
+        while ([""] + logs).contains(where: { PrivateFile.size(of: name + $0) != nil }) {
             number += 1
             name = "\(database).replaced-\(number)"
         }

@@ -16,6 +16,8 @@ package enum StoreError: Error, Sendable {
     case locked(path: String)
     /// The file belongs to another program.
     case foreign(path: String)
+    /// A log holds a part of a database whose file is not there.
+    case orphan(log: String)
     /// The database was written by a newer release.
     case newer(found: Int, known: Int)
     /// A migration that has been applied reads otherwise in this binary.
@@ -48,6 +50,8 @@ extension StoreError: CustomStringConvertible {
         case .busy: "The queue of writes is full."
         case .locked(let path): "Another process is using \(path)."
         case .foreign(let path): "\(path) is not a database of Trato."
+        case .orphan(let log):
+            "\(log) holds a part of a database whose file is not beside it: put that back, or move the log away."
         case .newer(let found, let known):
             "The database has schema version \(found), this binary knows only up to \(known)."
         case .changedMigration(let version):

@@ -16,7 +16,9 @@ final class InProcessLoop: @unchecked Sendable {
     func send(_ request: Request) -> Response {
         let answer = Box()
         queue.async { [self] in
-            let exchange = Exchange(for: request, on: queue) { response in
+            let exchange = Exchange(
+                for: request, on: queue, endBatch: { [self] in pipeline.drained() }
+            ) { response in
                 answer.response = response
                 answer.ready.signal()
             }

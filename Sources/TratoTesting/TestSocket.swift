@@ -1,4 +1,5 @@
 import API
+import CRM
 import Dispatch
 import HTTP
 
@@ -8,6 +9,7 @@ final class TestSocket: Sendable {
 
     init(_ application: Application, accessLog: Int32?) throws {
         var configuration = ServerConfiguration(loops: 1, accessLog: accessLog)
+        configuration.secretPaths = Trato.secretPaths
         configuration.uploads = [Endpoints.imports]
         server = Server(configuration: configuration) { _ in
             do { return try Pipeline(application) } catch {

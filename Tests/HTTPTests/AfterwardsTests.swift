@@ -31,4 +31,27 @@ struct AfterwardsTests {
         #expect(calls.count.load(ordering: .relaxed) == 2)
         #expect(loop.afterwards.isEmpty)
     }
+
+    @Test func `pieces of an answer without content are not kept`() throws {
+        let still = try StillConnection()
+        let state = StreamState(connection: still.connection, isGzip: false)
+        state.giveUp()
+        // Whoever writes has looked before that was known.
+        still.connection.send([UInt8](repeating: 0x78, count: 100_000), of: state)
+        still.connection.settle()
+        #expect(still.connection.waitingBytes == 0 && still.loop.held == 0)
+    }
+
+    @Test func `what nobody wants is read in turns with others`() throws {
+        let still = try StillConnection()
+        still.send("BAD\r\n\r\n", at: 0)
+        still.loop.endBatch()
+        #expect(still.connection.lingering)
+        let sent = still.flood()
+        #expect(sent > 160_000)
+        still.connection.receive(1)
+        #expect(still.connection.lingered < sent && still.connection.readable)
+        still.loop.readInbox()
+        #expect(still.connection.lingered == sent)
+    }
 }

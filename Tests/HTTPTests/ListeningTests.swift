@@ -169,4 +169,38 @@ struct ListeningTests {
             try PassedSockets(environment: environment("web", count: 1), first: connected)
         }
     }
+
+    @Test func `two of one's own addresses that are the same are a mistake and no other server`()
+        throws
+    {
+        var configuration = ServerConfiguration(endpoints: [.tcp(host: "127.0.0.1", port: 0)])
+        try withServer(configuration) { server in
+            configuration.endpoints = [.tcp(host: "127.0.0.1", port: server.port)]
+            let other = Server(configuration: configuration) { _ in EchoHandler() }
+            let isTaken = ServerError.addressInUse("127.0.0.1, port \(server.port)")
+            #expect(throws: isTaken) { try other.start() }
+        }
+        let free = configuration.endpoints
+        let paths: [HTTP.Endpoint] = [
+            .unix(path: path, mode: 0o600), .unix(path: path, mode: 0o660),
+        ]
+        for same in [free + [.tcp(host: "localhost", port: 0)], paths] {
+            var endpoints = same
+            if case .tcp(_, let port, _) = free[0], case .tcp = same[0] {
+                endpoints = ["127.0.0.1", "localhost"].map { .tcp(host: $0, port: port) }
+            }
+            let server = Server(configuration: ServerConfiguration(endpoints: endpoints)) { _ in
+                EchoHandler()
+            }
+            do throws(ServerError) {
+                try server.start()
+                Issue.record("it has started")
+            } catch {
+                guard case .unusable = error else {
+                    Issue.record("\(error)")
+                    continue
+                }
+            }
+        }
+    }
 }

@@ -215,4 +215,24 @@ struct ServerTests {
             #expect(try client.answer().fields["traceparent"] == nil)
         }
     }
+
+    @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"])
+    func `behind a request that may change something nothing is served before its answer`(
+        method: String
+    ) throws {
+        try withServer { server in
+            let client = try TestClient(to: server)
+            let tail = " HTTP/1.1\r\nHost: a\r\n\r\n"
+            client.send("\(method) /hold\(tail)GET /echo\(tail)GET /echo\(tail)")
+            server.wait { $0.inProgress > 0 }
+            #expect(server.counts().inProgress == 1)
+            server.onEachLoop { ($0 as? EchoHandler)?.releaseAll() }
+            #expect(try client.answer().body == "held")
+            for _ in 0..<2 { #expect(try client.answer().body.hasPrefix("GET /echo")) }
+            client.send("GET /hold\(tail)GET /hold\(tail)")
+            server.wait { $0.inProgress == 2 }
+            server.onEachLoop { ($0 as? EchoHandler)?.releaseAll() }
+            for _ in 0..<2 { #expect(try client.answer().body == "held") }
+        }
+    }
 }

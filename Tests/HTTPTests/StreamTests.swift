@@ -204,4 +204,25 @@ struct StreamTests {
         if !before.isEmpty { client.reset() }
         #expect(given.called.wait(timeout: .now() + 10) == .success)
     }
+
+    @Test(arguments: [Transport.plain, .tls13])
+    func `an answer that its end would make whole ends in a reset when the rest is not taken`(
+        over transport: Transport
+    ) throws {
+        let desk = Mixed()
+        let place = TestPlace(transport)
+        let server = Server(configuration: place.configuration) { _ in MixedHandler(desk) }
+        try server.start()
+        let client = try transport.connect(to: server)
+        client.limitReceiving(to: 4_096)
+        client.send("GET /file HTTP/1.0\r\n\r\n")
+        #expect(desk.begun.wait(timeout: .now() + 10) == .success)
+        let stream = try #require(desk.stream.withLock { $0.take() })
+        #expect(stream.write([UInt8](repeating: 0x78, count: 500_000)))
+        stream.finish()
+        server.wait { $0.held > 0 && $0.inProgress == 0 }
+        drain(server, deadlineSeconds: 0)
+        _ = client.rest()
+        #expect(client.wasReset)
+    }
 }

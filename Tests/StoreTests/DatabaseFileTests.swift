@@ -206,4 +206,38 @@ struct DatabaseFileTests {
         }
         return names
     }
+
+    @Test func `one database has one writer by whatever name, and without the lock beside it`()
+        throws
+    {
+        let first = try scratch.open()
+        try first.add("a")
+        #expect(link(scratch.file(), scratch.file("other.db")) == 0)
+        #expect(unlink(scratch.file("test.db-lock")) == 0)
+        for name in ["test.db", "other.db"] {
+            do {
+                _ = try Database(path: scratch.file(name), migrations: [Scratch.things])
+                Issue.record("\(name) was opened")
+            } catch StoreError.locked {}
+        }
+        // Another descriptor of the file that is closed ends no lock.
+        close(open(scratch.file(), O_RDWR))
+        do {
+            _ = try scratch.open()
+            Issue.record("it was opened")
+        } catch StoreError.locked {}
+        try first.add("b")
+        #expect(try first.count() == 2)
+    }
+
+    @Test func `a database knows when its file is not where it was`() throws {
+        let database = try scratch.open()
+        #expect(database.isInItsPlace)
+        #expect(rename(scratch.file(), scratch.file("away.db")) == 0)
+        #expect(!database.isInItsPlace)
+        close(open(scratch.file(), O_WRONLY | O_CREAT, 0o600))
+        #expect(!database.isInItsPlace)
+        #expect(rename(scratch.file("away.db"), scratch.file()) == 0)
+        #expect(database.isInItsPlace)
+    }
 }

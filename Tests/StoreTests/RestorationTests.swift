@@ -1,6 +1,7 @@
 import Glibc
-import Store
 import Testing
+
+@testable import Store
 
 struct RestorationTests {
     private let scratch = Scratch()
@@ -118,5 +119,64 @@ struct RestorationTests {
         #expect(try restore(replacing: true) == scratch.file("test.db.replaced"))
         #expect(try count("test.db") == 1)
         #expect(access(scratch.file("test.db.replaced-wal"), F_OK) == 0)
+    }
+
+    /// A database with one thing, whose file was moved away as after a crash: what was committed last stands in the log alone.
+    private func prepareOrphan() throws {
+        try prepare()
+        let database = try scratch.open()
+        try database.add("last")
+        for end in ["", "-wal"] {
+            let names = ("test.db\(end)", "moved.db\(end)")
+            #expect(link(scratch.file(names.0), scratch.file(names.1)) == 0)
+        }
+        // The log is not emptied by whoever closes the database.
+        withExtendedLifetime(database) {}
+        #expect(unlink(scratch.file("test.db")) == 0)
+    }
+
+    private func expectOrphan(_ work: () throws -> Void) {
+        do {
+            try work()
+            Issue.record("it was done")
+        } catch StoreError.orphan(let log) {
+            #expect(log == scratch.file("test.db-wal"))
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    @Test func `the log of a database that was moved away is not lost`() throws {
+        try prepareOrphan()
+        let log = scratch.file("test.db-wal")
+        let size = PrivateFile.size(of: log)
+        #expect(size ?? 0 > 0)
+        expectOrphan { _ = try restore() }
+        expectOrphan { _ = try scratch.open() }
+        close(open(scratch.file(), O_WRONLY | O_CREAT, 0o600))
+        expectOrphan { _ = try scratch.open() }
+        #expect(PrivateFile.size(of: log) == size)
+        #expect(unlink(scratch.file()) == 0)
+        #expect(try restore(replacing: true) == scratch.file("test.db.replaced"))
+        #expect(try count("test.db") == 1)
+        #expect(PrivateFile.size(of: scratch.file("test.db.replaced-wal")) == size)
+        // Put back beside it, it is the whole database again.
+        #expect(
+            rename(scratch.file("moved.db"), scratch.file("test.db.replaced")) == 0)
+        #expect(try count("test.db.replaced") == 3)
+    }
+
+    @Test func `a database that is in use is not replaced, whatever became of the lock beside it`()
+        throws
+    {
+        try prepare()
+        let database = try scratch.open()
+        #expect(unlink(scratch.file("test.db-lock")) == 0)
+        #expect(throws: StoreError.self) {
+            _ = try Restoration.restore(
+                scratch.file("backup.db"), to: scratch.file(), replacing: true
+            ) { _ in }
+        }
+        #expect(try database.count() == 2)
     }
 }

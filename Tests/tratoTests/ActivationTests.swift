@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 struct ActivationTests {
@@ -9,5 +10,36 @@ struct ActivationTests {
         #expect(service.output() == "listening on http://127.0.0.1:\(service.port)\n")
         #expect(service.terminate() == 0)
         #expect(service.nextState() == "STOPPING=1")
+    }
+
+    @Test func `a signal that comes during the start waits until it is taken`() throws {
+        let service = try ServiceProcess()
+        #expect(service.nextState() == "READY=1")
+        // Ignored, they would be lost until somebody takes them.
+        #expect(service.signals("SigBlk").isSuperset(of: [SIGTERM, SIGINT, SIGHUP]))
+        #expect(service.signals("SigIgn").isDisjoint(with: [SIGTERM, SIGINT, SIGHUP]))
+        #expect(service.terminate() == 0)
+    }
+
+    @Test func `nobody waits for who does not read the log`() throws {
+        let service = try ServiceProcess(
+            "2>&9",
+            after: "mkfifo \"$1/errors\"; exec 9<>\"$1/errors\"; head -c 65536 /dev/zero >&9")
+        #expect(service.nextState() == "READY=1")
+        for _ in 0..<20 { #expect(try service.ask("/v1/parties") == "HTTP/1.1 401 Unauthorized") }
+        #expect(service.terminate() == 0)
+    }
+
+    @Test func `a server whose database is moved away ends`() throws {
+        let service = try ServiceProcess("2>\"$1/errors\"")
+        #expect(service.nextState() == "READY=1")
+        #expect(service.moveDatabase())
+        #expect(service.nextState() == "STOPPING=1")
+        #expect(service.waitForEnd() == 70)
+    }
+
+    @Test func `output that nobody gets is no success`() throws {
+        let command = try ServiceProcess(after: "exec \"$0\" version >/dev/full 2>\"$1/errors\"")
+        #expect(command.waitForEnd() == 74)
     }
 }

@@ -9,7 +9,8 @@ final class ServiceProcess {
     let port: UInt16
     private var isReaped = false
 
-    init() throws {
+    /// With a redirection and lines of shell that come before it; `$1` is a folder of its own.
+    init(_ redirection: String = "", after before: String = ":") throws {
         var template = Array("/tmp/trato-service-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Failed(call: "mkdtemp", code: errno) }
         folder = Self.text(template)
@@ -21,7 +22,7 @@ final class ServiceProcess {
         defer { close(listener) }
         guard listen(listener, 16) == 0 else { throw Failed(call: "listen", code: errno) }
         port = Self.port(of: listener)
-        process = try Self.spawn(folder, listener)
+        process = try Self.spawn(folder, listener, before, redirection)
     }
 
     deinit {
@@ -30,7 +31,7 @@ final class ServiceProcess {
             waitpid(process, nil, 0)
         }
         close(states)
-        for name in ["notify", "db", "db-wal", "db-shm", "db-lock", "out"] {
+        for name in ["notify", "db", "db-wal", "db-shm", "db-lock", "out", "errors", "moved"] {
             unlink("\(folder)/\(name)")
         }
         rmdir(folder)
@@ -52,10 +53,31 @@ final class ServiceProcess {
     /// Ends the server and gives its exit status.
     func terminate() -> Int32 {
         kill(process, SIGTERM)
+        return waitForEnd()
+    }
+
+    /// The exit status once it has ended.
+    func waitForEnd() -> Int32 {
         var status: Int32 = 0
         waitpid(process, &status, 0)
         isReaped = true
         return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
+    }
+
+    /// Moves the database away under the server.
+    func moveDatabase() -> Bool { rename("\(folder)/db", "\(folder)/moved") == 0 }
+
+    /// The signals that a field of `/proc/PID/status` names, such as `SigBlk`.
+    func signals(_ field: String) -> Set<Int32> {
+        guard let file = fopen("/proc/\(process)/status", "r") else { return [] }
+        defer { fclose(file) }
+        var bytes = [CChar](repeating: 0, count: 8192)
+        fread(&bytes, 1, 8191, file)
+        let line = Self.text(bytes).split(separator: "\n").first { $0.hasPrefix(field + ":") }
+        let mask = line.flatMap {
+            UInt64($0.dropFirst(field.count + 1).filter { $0 != "\t" }, radix: 16)
+        }
+        return Set((1..<32).filter { (mask ?? 0) >> UInt64($0 - 1) & 1 == 1 })
     }
 
     /// What the server printed.
@@ -86,11 +108,14 @@ final class ServiceProcess {
     }
 
     /// Runs the binary beside this one; a shell knows the process id that the protocol wants.
-    private static func spawn(_ folder: String, _ listener: Int32) throws -> pid_t {
+    private static func spawn(
+        _ folder: String, _ listener: Int32, _ before: String, _ redirection: String
+    ) throws -> pid_t {
         let here = CommandLine.arguments[0].split(separator: "/").dropLast().joined(separator: "/")
         let root = CommandLine.arguments[0].hasPrefix("/") ? "/" : ""
         let line =
-            "LISTEN_PID=$$ exec \"$0\" serve --listen systemd --database \"$1/db\" >\"$1/out\""
+            "\(before); LISTEN_PID=$$ exec \"$0\" serve --listen systemd --database \"$1/db\" "
+            + "--log-level debug >\"$1/out\" \(redirection)"
         let arguments = ["sh", "-c", line, "\(root)\(here)/trato", folder]
         // Where libraries are, and what scripts/sanitize has to say, hold for the server too.
         let names: [String] = ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"]

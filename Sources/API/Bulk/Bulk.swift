@@ -30,6 +30,18 @@ package final class Bulk: Sendable {
     /// Removes what a process that was killed left, and goes on with its work.
     package func begin(_ application: Application) {
         folder.removeUploads()
+        do {
+            let count = try application.database.write { tx in
+                tx.attach(application)
+                return try application.endAbandonedImports(tx)
+            }
+            if count > 0 {
+                application.log(
+                    .warning, "Imports of commands that were stopped do not go on: \(count).")
+            }
+        } catch {
+            application.log(.error, "Imports of commands that were stopped stay: \(error)")
+        }
         hasBegun.store(true, ordering: .relaxed)
         start(application)
     }

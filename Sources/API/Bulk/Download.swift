@@ -44,7 +44,14 @@ extension Pipeline {
                 throw Problem(
                     .notFound, "The export is \(export.status.rawValue) and has no file.")
             }
-            source = try FilePieces(application.bulk.folder.exported(id))
+            let file = application.bulk.folder.exported(id)
+            guard access(file, F_OK) == 0 else {
+                throw Problem(
+                    .notFound,
+                    "The file of the export is not here, as after a restore: backups hold no such files."
+                )
+            }
+            source = try FilePieces(file)
             let isCSV = export.format == BulkFormat.csv.rawValue
             response = Response(200, type: isCSV ? "text/csv" : "application/x-ndjson")
             response.add(

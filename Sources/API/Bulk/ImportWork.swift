@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import HTTP
 import Schema
 import Store
@@ -44,6 +45,11 @@ struct ImportWork {
         let registry = application.registry
         let terms = try ImportTerms(record, registry)
         let file = application.bulk.folder.imported(id)
+        guard access(file, F_OK) == 0 else {
+            throw BulkFailure(
+                "The file is not here, as after a restore: backups hold no such files. Send it again."
+            )
+        }
         let source = try RowSource(file, terms.format, delimiter: terms.delimiter)
         try source.resume(at: record.bytesRead)
         let (custom, now) = try application.database.read { tx in

@@ -14,10 +14,44 @@ extension Application {
         let size = try bulk.folder.size(of: file)
         return try database.write { [self] tx in
             tx.attach(self)
+            _ = try endAbandonedImports(tx)
             let made = try tx.create(terms.record(size: size))
             try bulk.folder.link(file, as: made.id.rawValue)
             return made.id.rawValue
         }
+    }
+
+    /// Cancels an import, unless it has ended; what was taken stays.
+    package func cancel(import id: RecordID) throws {
+        try database.write { [self] tx in
+            tx.attach(self)
+            let record = try tx.find(Imports.self, ID(id))
+            guard record.status == .queued || record.status == .running else { return }
+            try tx.update(record) {
+                $0.status = .cancelled
+                $0.finishedAt = tx.now
+            }
+        }
+    }
+
+    /// Ends the imports of commands that were stopped: how many there were.
+    ///
+    /// Nobody waits for them any more. Whoever stopped a command had a reason, and its file is the user's own, which may have
+    /// another content by now. What clients have sent goes on, since they were told that it will.
+    func endAbandonedImports(_ tx: Transaction) throws -> Int {
+        var ids: [RecordID] = []
+        let sql = """
+            SELECT id FROM imports WHERE status IN ('queued', 'running') AND credential_id IS NULL
+            """
+        try tx.query(text: sql) { ids.append(RecordID($0.uuid(0))) }
+        for id in ids {
+            try tx.update(tx.find(Imports.self, ID(id))) {
+                $0.status = .failed
+                $0.error = "The command that took the file in was stopped."
+                $0.finishedAt = tx.now
+            }
+        }
+        return ids.count
     }
 
     /// How an import stands, as a client would read it.

@@ -45,9 +45,7 @@ package final class Pipeline: LoopHandler {
             let (number, parameters) = try route(request, exchange)
             let endpoint = endpoints.all[number]
             dialect = endpoint.dialect
-            // The address of such a page is a secret.
             if dialect == .page {
-                exchange.annotate(path: endpoint.path)
                 try application.pageRate.take(
                     link: parameters.first ?? "", address: request.remoteAddress, now: time)
             }
@@ -98,15 +96,23 @@ package final class Pipeline: LoopHandler {
         if endpoint.isWrite { _ = try Idempotency.Key.text(of: request) }
         let known = try authenticate(request, endpoint, exchange)
         let sight = try authorise(known, endpoint, number)
-        let request =
-            endpoint.dialect == .file
-            ? request : try Negotiation.unpacked(request, endpoint, limits: exchange.limits)
-        let content = try content(of: request, endpoint.dialect, exchange.limits)
+        let routed = Routed(
+            endpoint: endpoint, parameters: parameters, known: known, sight: sight)
+        if RequestBody.isLong(request, endpoint) {
+            return try readElsewhere(request, routed, exchange)
+        }
+        try run(RequestBody(request, endpoint, exchange.limits), routed, exchange)
+    }
+
+    /// Runs a request whose body has been read.
+    func run(_ body: RequestBody, _ routed: Routed, _ exchange: Exchange) throws {
+        let (endpoint, known) = (routed.endpoint, routed.known)
         let call = Call(
-            request: request, endpoint: endpoint, parameters: parameters,
-            query: try query(of: request), access: known?.access ?? .nobody, sight: sight,
+            request: body.request, endpoint: endpoint, parameters: routed.parameters,
+            query: try query(of: body.request), access: known?.access ?? .nobody,
+            sight: routed.sight,
             customFields: known == nil ? .none : try credentials.customFields(application, reader),
-            body: content.body?.root, form: content.form)
+            body: body.json?.root, form: body.form)
         switch endpoint.operation {
         case .openSession: try openSession(call, exchange, reader.transaction())
         case .grantToken: try grantToken(call, exchange, reader.transaction())
@@ -174,25 +180,6 @@ package final class Pipeline: LoopHandler {
             throw Problem(.badParameter, "The query has over 100 items.")
         }
         return items
-    }
-
-    /// The body, read as the endpoint takes it.
-    private func content(
-        of request: Request, _ dialect: Dialect, _ limits: Limits
-    ) throws -> (body: JSONDocument?, form: [(name: String, value: String)]) {
-        guard !request.body.isEmpty else { return (nil, []) }
-        if let limit = dialect.bodyLimit, request.body.count > limit {
-            throw Problem(.bodyTooLarge, "The body has over \(limit) bytes.")
-        }
-        switch dialect {
-        case .json: return (try JSONDocument(request.body, maximumDepth: limits.jsonDepth), [])
-        case .file: return (nil, [])
-        case .oauth, .page:
-            guard let items = QueryItems(request.body[...])?.items else {
-                throw Problem(.malformedRequest, "The body is no form in percent-encoded UTF-8.")
-            }
-            return (nil, items)
-        }
     }
 
     private func read(_ call: Call) throws -> Response {

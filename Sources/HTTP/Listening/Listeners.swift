@@ -12,7 +12,7 @@ struct Listeners {
         ofLoop = Array(repeating: [], count: configuration.loops)
         var passed = configuration.passed
         do throws(ServerError) {
-            for endpoint in configuration.endpoints { try open(endpoint, &passed) }
+            for endpoint in configuration.endpoints { try add(endpoint, &passed) }
             try passed.checkNothingIsLeft()
         } catch {
             close()
@@ -24,6 +24,26 @@ struct Listeners {
     func close() {
         for socket in ofLoop.joined() { Glibc.close(socket.descriptor) }
         for file in files { file.remove() }
+    }
+
+    private mutating func add(
+        _ endpoint: Endpoint, _ passed: inout PassedSockets
+    ) throws(ServerError) {
+        do throws(ServerError) {
+            try open(endpoint, &passed)
+        } catch .addressInUse(let address) where isOurs(endpoint) {
+            // Waiting would not help, as it may where another server is there.
+            throw .unusable(address, reason: "another of the addresses to listen on has it already")
+        }
+    }
+
+    /// Whether an address before may be the same one.
+    private func isOurs(_ endpoint: Endpoint) -> Bool {
+        switch endpoint {
+        case .tcp(_, let port, _): addresses.contains { $0.port == port }
+        case .unix(let path, _): addresses.contains { $0.url == ServedAddress(path: path).url }
+        case .passed: false
+        }
     }
 
     private mutating func open(

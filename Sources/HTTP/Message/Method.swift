@@ -15,6 +15,9 @@ package enum Method: UInt8, Sendable, CaseIterable {
         }
     }
 
+    /// Whether it asks for nothing to be changed (RFC 9110 section 9.2.1).
+    package var isSafe: Bool { self == .get || self == .head || self == .options }
+
     /// The method a token names, or nil; tokens are case-sensitive.
     package init?(name: some StringProtocol) {
         guard let found = Method.allCases.first(where: { $0.name == name }) else { return nil }

@@ -4,6 +4,7 @@ import CLinux
 struct AccessLog {
     private let file: LogFile
     private let limit: Int
+    private let secrets: SecretPaths
     private var lines: [UInt8] = []
     /// Lines that were given up since the start.
     private(set) var dropped = 0
@@ -11,9 +12,10 @@ struct AccessLog {
     private var untold = 0
     private var time = LogTime()
 
-    init(file: LogFile, limit: Int) {
+    init(file: LogFile, limit: Int, secrets: SecretPaths = SecretPaths([])) {
         self.file = file
         self.limit = limit
+        self.secrets = secrets
     }
 
     /// Adds the line of one answer; `bytes` is the size of its content.
@@ -34,10 +36,11 @@ struct AccessLog {
         lines.append("\",\"method\":\"")
         lines.append(jsonEscaped: head.bytes[head.shape.methodBytes])
         lines.append("\",\"path\":\"")
-        if let shown = exchange.shownPath {
-            lines.append(jsonEscaped: shown.utf8)
+        let path = head.bytes[head.shape.path]
+        if let shown = secrets.shown(path) {
+            lines.append(jsonEscaped: shown)
         } else {
-            lines.append(jsonEscaped: head.bytes[head.shape.path])
+            lines.append(jsonEscaped: path)
         }
         lines.append("\",\"status\":")
         lines.append(decimal: status)

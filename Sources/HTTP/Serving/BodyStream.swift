@@ -18,6 +18,8 @@ final class StreamState: @unchecked Sendable {
     var waiting: [UInt8] = []
     /// The loop's part: the answer ended before its turn.
     var endsEarly = false
+    /// The loop's part: nothing more of it is sent.
+    var isOver = false
     /// The loop's part: the answer was broken off before its turn.
     var isCut = false
     /// The loop's part: the exchange once its head was written.
@@ -44,6 +46,7 @@ final class StreamState: @unchecked Sendable {
     /// Nobody will read the answer: lets go of what came of it, and of who waits to write more.
     func giveUp() {
         markGone()
+        isOver = true
         waiting = []
         callAfterwards()
     }

@@ -8,6 +8,7 @@ extension Connection {
 
     private var canParse: Bool {
         !isLast && !isClosed && !hasHadItsTurn && outstanding < loop.limits.pipelined
+            && (outstanding == 0 || !isChanging)
             && unsent < loop.limits.backlog && !loop.isFull && reader.receiver?.isBehind != true
     }
 
@@ -132,6 +133,8 @@ extension Connection {
     ) {
         continueDue = false
         waiting = .answer
+        // Only safe requests may be served at the same time (RFC 9112 section 9.3.2).
+        isChanging = !head.shape.method.isSafe
         if !head.shape.keepAlive || loop.draining { isLast = true }
         if head.shape.keepAlive, loop.draining { ending = .drain }
         let exchange = makeExchange(head)

@@ -14,6 +14,7 @@ extension Connection {
             nextAnswer &+= 1
             return note(exchange, response.status, 0)
         }
+        if head.shape.version10 { endIsLength = true }
         stream = state
         state.exchange = exchange
         let early = state.waiting
@@ -37,7 +38,7 @@ extension Connection {
     func send(_ bytes: [UInt8], of state: StreamState) {
         guard !isClosed else { return }
         guard stream === state else {
-            guard state.exchange == nil else { return }
+            guard state.exchange == nil, !state.isOver else { return }
             state.waiting += bytes
             return wait(with: bytes.count)
         }
@@ -90,6 +91,7 @@ extension Connection {
 
     /// Goes on behind a streamed answer.
     private func leave(_ state: StreamState) {
+        state.isOver = true
         noteEnd(of: state)
         releaseStream()
         stream = nil

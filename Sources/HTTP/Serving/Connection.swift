@@ -65,6 +65,10 @@ final class Connection: @unchecked Sendable {
     /// No request is taken after those that were.
     var isLast = false
     var lingering = false
+    /// Only the end of the connection says how long its last answer is.
+    var endIsLength = false
+    /// A request that may change something has no answer yet.
+    var isChanging = false
     /// What is counted as the reason when it closes.
     var ending = CloseCause.client
     /// Inside `pump`: answers are gathered and sent at its end.
@@ -132,7 +136,7 @@ final class Connection: @unchecked Sendable {
         isClosed = true
         loop.traffic.close(cause ?? ending)
         gone.store(true, ordering: .relaxed)
-        if stream?.exchange?.head.shape.version10 == true { reset() }
+        if endIsLength, stream != nil || unsent > 0 { reset() }
         Glibc.close(descriptor)
         tls?.release()
         loop.remove(self)
@@ -187,9 +191,11 @@ final class Connection: @unchecked Sendable {
         loop.resumeLater(self)
     }
 
-    /// Reads what nobody wants, so that closing resets nothing.
+    /// Reads what nobody wants, so that closing resets nothing; much of it in turns with others.
     func discardInput() {
+        let turnEnd = lingered + 2 * loop.receiving.count
         while readable {
+            guard lingered < turnEnd else { return loop.post(.run { [self] in resume() }) }
             let count = recv(descriptor, loop.receiving.baseAddress, loop.receiving.count, 0)
             if count > 0 {
                 loop.traffic.received += count

@@ -11,6 +11,7 @@ package final class Exchange: Sendable {
     /// There is no socket: whoever made the exchange takes the answer.
     private struct InProcess: Sendable {
         let queue: DispatchQueue
+        let endBatch: @Sendable () -> Void
         let receive: @Sendable (Response) -> Void
     }
 
@@ -34,8 +35,6 @@ package final class Exchange: Sendable {
     /// Who asked; written before the answer is given, by whoever gives it, and read after the
     /// answer has come to the loop.
     nonisolated(unsafe) private(set) var actor: String?
-    /// What the access log shows in the place of a path that is a secret; written and read as the route is.
-    nonisolated(unsafe) var shownPath: String?
     private let taken = Atomic(false)
 
     init(connection: Connection, head: RequestHead, sequence: UInt32, started: Int64) {
@@ -46,14 +45,14 @@ package final class Exchange: Sendable {
         self.started = started
     }
 
-    /// An exchange without a socket, for tests: the queue stands for the loop, and `receive` takes the answer on
-    /// whatever thread gives it.
+    /// An exchange without a socket, for tests: the queue stands for the loop, `endBatch` is called after what runs
+    /// there, and `receive` takes the answer on whatever thread gives it.
     package init(
-        for request: Request, on queue: DispatchQueue,
+        for request: Request, on queue: DispatchQueue, endBatch: @escaping @Sendable () -> Void,
         receive: @escaping @Sendable (Response) -> Void
     ) {
         connection = nil
-        inProcess = InProcess(queue: queue, receive: receive)
+        inProcess = InProcess(queue: queue, endBatch: endBatch, receive: receive)
         head = request.head
         sequence = 0
         started = 0
@@ -115,7 +114,11 @@ package final class Exchange: Sendable {
     /// Runs work on the exchange's loop, after what runs there now.
     package func onLoop(_ work: @escaping @Sendable () -> Void) {
         connection?.loop.post(.run(work))
-        inProcess?.queue.async(execute: work)
+        guard let inProcess else { return }
+        inProcess.queue.async {
+            work()
+            inProcess.endBatch()
+        }
     }
 
     /// Runs work on the exchange's loop after a time, or never if the server stops before.
@@ -140,10 +143,6 @@ package final class Exchange: Sendable {
     /// Names the route by which the answer is counted, a number from 0; on the loop, before the
     /// answer is given.
     package func annotate(route number: Int) { route = number }
-
-    /// Names what the access log shows as the path, where the path itself is a secret; on the loop, before the answer
-    /// is given.
-    package func annotate(path: String) { shownPath = path }
 
     private func take() -> Bool {
         let first = !taken.exchange(true, ordering: .relaxed)

@@ -105,7 +105,8 @@ final class Loop: @unchecked Sendable {
         timerDescriptor = descriptors.timer
         inbox = Inbox(descriptor: descriptors.inbox)
         let limit = limits.logBacklog
-        log = file.map { AccessLog(file: $0, limit: limit) }
+        let secrets = SecretPaths(configuration.secretPaths)
+        log = file.map { AccessLog(file: $0, limit: limit, secrets: secrets) }
         if let tls {
             wire = try Wire(context: tls, received: receiving.count)
         } else {

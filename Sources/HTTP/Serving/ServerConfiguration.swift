@@ -26,6 +26,8 @@ package struct ServerConfiguration: Sendable {
     package var strictTransportSeconds = 0
     /// Paths whose `POST` has a body that the handler takes piece by piece; see `LoopHandler.receive`.
     package var uploads: [String] = []
+    /// Where secrets begin in paths, such as `/offers/`: what follows is in no log.
+    package var secretPaths: [String] = []
     /// Takes a sentence about what only matters to who looks for a mistake.
     package var debug: @Sendable (String) -> Void = { _ in }
 

@@ -17,8 +17,12 @@ extension StoreError {
         case SQLITE_FULL: return .full
         case SQLITE_IOERR where isLackOfRoom(code, handle): return .full
         case SQLITE_CORRUPT: return .damaged(message)
-        case SQLITE_IOERR, SQLITE_NOTADB, SQLITE_READONLY, SQLITE_CANTOPEN:
-            return .inputOutput(message)
+        case SQLITE_CANTOPEN:
+            // Too few descriptors, say, are no fault of the disk.
+            let cause = sqlite3_system_errno(handle)
+            guard cause != 0 else { return .inputOutput(message) }
+            return .inputOutput("\(message), \(String(cString: strerror(cause)))")
+        case SQLITE_IOERR, SQLITE_NOTADB, SQLITE_READONLY: return .inputOutput(message)
         default:
             return .engine(code: code, message: sql.isEmpty ? message : "\(message) in \(sql)")
         }
@@ -26,13 +30,13 @@ extension StoreError {
 
     /// Whether a failed write only found no room.
     ///
-    /// SQLite calls a disk full only when a write says ENOSPC. A quota and a log index that cannot grow are the same to the
-    /// caller: nothing was committed, and there may be room again. A sync without room is none of these: what it should
+    /// SQLite calls a disk full only when a write says ENOSPC. A quota, a bound on the length of files and a log index that cannot grow are the
+    /// same to the caller: nothing was committed, and there may be room again. A sync without room is none of these: what it should
     /// have written may be lost.
     private static func isLackOfRoom(_ code: Int32, _ handle: OpaquePointer?) -> Bool {
         let (write, growIndex) = (SQLITE_IOERR | (3 << 8), SQLITE_IOERR | (19 << 8))
         return [write, growIndex].contains(code)
-            && [ENOSPC, EDQUOT].contains(sqlite3_system_errno(handle))
+            && [ENOSPC, EDQUOT, EFBIG].contains(sqlite3_system_errno(handle))
     }
 
     /// SQLite says `UNIQUE constraint failed: products.sku, products.x` or `… index 'name'`.

@@ -16,6 +16,7 @@ struct BackUp: ParsableCommand {
 
     func run() throws {
         let source = try database.configuration().database
+        guard !target.isEmpty else { throw Failure.usage("The backup needs a name.") }
         let begin = ContinuousClock.now
         // A server beside this comes first.
         _ = nice(19)
@@ -30,6 +31,6 @@ struct BackUp: ParsableCommand {
             throw Failure(status: 74, sentence: "The backup \(target) has vanished.")
         }
         let tenths = attoseconds / 100_000_000_000_000_000
-        Terminal.say("\(target): \(status.st_size) bytes in \(seconds).\(tenths) s")
+        try Terminal.say("\(target): \(status.st_size) bytes in \(seconds).\(tenths) s")
     }
 }

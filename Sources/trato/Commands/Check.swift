@@ -18,12 +18,12 @@ struct Check: ParsableCommand {
             throw Failure.usage("\(configuration.database) cannot be read: \(reason).")
         }
         let (findings, records) = try examine(configuration)
-        for finding in findings { Terminal.say(finding) }
+        for finding in findings { try Terminal.say(finding) }
         guard findings.isEmpty else {
             Terminal.complain("\(findings.count) findings in \(configuration.database).")
             throw ExitCode(1)
         }
-        Terminal.say("ok: \(configuration.database) is sound, \(records) records")
+        try Terminal.say("ok: \(configuration.database) is sound, \(records) records")
     }
 
     private func examine(

@@ -30,7 +30,7 @@ struct CreateKey: ParsableCommand {
             let application = installation.application
             return try installation.write { [self] tx in try create(application, tx) }
         }
-        Terminal.say(token)
+        try Terminal.say(token)
     }
 
     private func create(_ application: Application, _ tx: Transaction) throws -> String {

@@ -33,9 +33,9 @@ struct Demo: ParsableCommand {
             let simulation = Simulation(
                 installation.application, time, from: start, until: end, seed: seed)
             try DemoData.fill(simulation)
-            Terminal.say(try Self.summary(installation))
+            try Terminal.say(Self.summary(installation))
         }
-        Terminal.say("done in \((ContinuousClock.now - begin).components.seconds) s")
+        try Terminal.say("done in \((ContinuousClock.now - begin).components.seconds) s")
     }
 
     private func lastDay() throws(Failure) -> Day {

@@ -50,8 +50,8 @@ struct Import: ParsableCommand {
                 return end
             }
         }
-        Terminal.say(end.sentence)
-        guard end.isClean else { throw Failure.data(end.complaint(errors)) }
+        try Terminal.say(end.sentence)
+        if let failure = end.failure(errors) { throw failure }
     }
 
     private func key() throws(Failure) -> String {

@@ -13,7 +13,7 @@ struct ListKeys: ParsableCommand {
         let rows = try Installation.offline(try database.configuration()) { installation in
             try installation.write { tx in try Self.rows(tx) }
         }
-        Terminal.say(Terminal.table(rows))
+        try Terminal.say(Terminal.table(rows))
     }
 
     private static func rows(_ tx: Transaction) throws -> [[String]] {

@@ -13,8 +13,8 @@ struct Migrate: ParsableCommand {
             return installation.database.applied
         }
         for migration in applied {
-            Terminal.say("applied \(migration.version) \(migration.name)")
+            try Terminal.say("applied \(migration.version) \(migration.name)")
         }
-        if applied.isEmpty { Terminal.say("nothing to apply") }
+        if applied.isEmpty { try Terminal.say("nothing to apply") }
     }
 }

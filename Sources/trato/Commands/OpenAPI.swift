@@ -9,9 +9,9 @@ struct OpenAPI: ParsableCommand {
 
     @Flag(help: "As JSON instead of YAML.") var json = false
 
-    func run() {
+    func run() throws {
         var bytes = Application.description(of: Trato.areas, Trato.registry, asJSON: json)
         if bytes.last != 0x0A { bytes.append(0x0A) }
-        Terminal.write(bytes, to: 1)
+        try Terminal.say(bytes)
     }
 }

@@ -30,8 +30,8 @@ struct Restore: ParsableCommand {
         } catch StoreError.locked(let path) {
             throw Failure.temporary("Another process is using \(path); stop it first.")
         }
-        Terminal.say("\(configuration.database): restored from \(backup), \(records) records")
-        if let kept { Terminal.say("what was there is kept as \(kept)") }
+        try Terminal.say("\(configuration.database): restored from \(backup), \(records) records")
+        if let kept { try Terminal.say("what was there is kept as \(kept)") }
     }
 
     /// Returns how many records there are.
@@ -44,16 +44,16 @@ struct Restore: ParsableCommand {
                     requestID: "command-line")
                 return try Examination.run(tx)
             }
-            guard findings.isEmpty else { throw refusal(findings) }
+            guard findings.isEmpty else { throw try refusal(findings) }
             try database.settle()
             return records
         } catch StoreError.damaged(let message) {
-            throw refusal([message])
+            throw try refusal([message])
         }
     }
 
-    private func refusal(_ findings: [String]) -> ExitCode {
-        for finding in findings { Terminal.say(finding) }
+    private func refusal(_ findings: [String]) throws -> ExitCode {
+        for finding in findings { try Terminal.say(finding) }
         Terminal.complain("Nothing was restored: \(findings.count) findings in \(backup).")
         return ExitCode(1)
     }

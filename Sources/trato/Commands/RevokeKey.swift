@@ -20,6 +20,6 @@ struct RevokeKey: ParsableCommand {
                 _ = try application.perform(.delete, "/v1/api-keys/\(record.text)", in: tx)
             }
         }
-        Terminal.say("revoked \(record.text)")
+        try Terminal.say("revoked \(record.text)")
     }
 }

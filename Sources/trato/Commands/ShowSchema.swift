@@ -7,5 +7,5 @@ struct ShowSchema: ParsableCommand {
         commandName: "schema", abstract: "Print the schema that the declarations make, as SQL.",
         shouldDisplay: false)
 
-    func run() { Terminal.say(Trato.declaredSchema) }
+    func run() throws { try Terminal.say(Trato.declaredSchema) }
 }

@@ -6,12 +6,12 @@ struct ShowSettings: ParsableCommand {
         commandName: "settings", abstract: "Print the table of settings in Markdown.",
         shouldDisplay: false)
 
-    func run() {
-        Terminal.say("| flag, key in the file | environment | default | what it sets |")
-        Terminal.say("|---|---|---|---|")
+    func run() throws {
+        try Terminal.say("| flag, key in the file | environment | default | what it sets |")
+        try Terminal.say("|---|---|---|---|")
         for setting in Setting.all {
             let standard = setting.standard.isEmpty ? "" : "`\(setting.standard)`"
-            Terminal.say(
+            try Terminal.say(
                 "| `--\(setting.name)` | `\(setting.variable)` | \(standard) | \(setting.about) |")
         }
     }

@@ -18,5 +18,5 @@ struct ShowVersion: ParsableCommand {
         "trato \(Version.current) (SQLite \(Database.libraryVersion), Swift \(compiler))"
     }
 
-    func run() { Terminal.say(Self.line) }
+    func run() throws { try Terminal.say(Self.line) }
 }

@@ -28,6 +28,6 @@ struct CreateUser: ParsableCommand {
             let application = installation.application
             return try installation.write { tx in try user.create(application, tx) }
         }
-        Terminal.say(id)
+        try Terminal.say(id)
     }
 }

@@ -14,6 +14,8 @@ extension Configuration {
         for setting in Setting.all {
             try set(setting, setting.standard, "the default of \(setting.name)")
         }
+        // An empty variable is one that is not set; an empty flag is a script's mistake.
+        guard file != "" else { throw .usage("--config must name a file.") }
         if let path = file ?? environment["TRATO_CONFIG"], !path.isEmpty { try read(file: path) }
         try read(environment)
         for (setting, text) in flags { try set(setting, text, "--\(setting.name)") }

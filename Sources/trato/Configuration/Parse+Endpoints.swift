@@ -5,6 +5,9 @@ extension Parse {
     @Sendable static func endpoints(_ text: String) throws(BadValue) -> [HTTP.Endpoint] {
         var endpoints: [HTTP.Endpoint] = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard part.first != " ", part.last != " " else {
+                throw BadValue("has a blank in \"\(part)\": a comma alone separates addresses")
+            }
             let endpoint = try Self.endpoint(part)
             guard !endpoints.contains(endpoint) else { throw BadValue("has \(part) twice") }
             endpoints.append(endpoint)

@@ -58,10 +58,15 @@ struct Service {
         let webhooks = WebhookDispatcher(application, try outgoing(authorities))
         webhooks.start()
         signals.onHangup { reload(server) }
-        for address in server.addresses { Terminal.say("listening on \(address.url)") }
+        // Nobody has to read that.
+        for address in server.addresses {
+            Terminal.write(Array("listening on \(address.url)\n".utf8), to: 1)
+        }
         let manager = ServiceManager(environment)
         manager.tell("READY=1")
-        signals.wait()
+        let watch = watch(installation.database, signals)
+        let failure = signals.wait()
+        watch.cancel()
         manager.tell("STOPPING=1")
         jobs.cancel()
         // One deadline for all, and no new request to anybody: whoever started us waits only so long.
@@ -73,6 +78,7 @@ struct Service {
             throw Failure.software("The database failed while the server was ending.")
         }
         try installation.database.settle()
+        if let failure { throw failure }
         log(.info, "Stopped.")
     }
 
@@ -87,6 +93,7 @@ struct Service {
             passed: try PassedSockets(environment: environment), loops: configuration.loops,
             limits: limits, accessLog: try accessLog())
         http.uploads = [Endpoints.imports]
+        http.secretPaths = Trato.secretPaths
         http.debug = { [log] in log(.debug, $0) }
         configuration.addWeb(to: &http)
         return http
@@ -153,6 +160,23 @@ struct Service {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "trato.jobs"))
         timer.setEventHandler { application.runJobs() }
         timer.schedule(deadline: .now(), repeating: .seconds(60), leeway: .seconds(1))
+        timer.resume()
+        return timer
+    }
+
+    /// Ends the server when its file was moved or removed: what it takes would be missing at the next start.
+    private func watch(_ database: Database, _ signals: Signals) -> any DispatchSourceTimer {
+        let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "trato.watch"))
+        let log = log
+        timer.setEventHandler {
+            guard !database.isInItsPlace else { return }
+            let sentence =
+                "\(database.path) was moved, removed or replaced while the server used it. "
+                + "What was written stands in the file that was there."
+            log(.error, sentence + " The server ends.")
+            signals.end(for: .software(sentence))
+        }
+        timer.schedule(deadline: .now(), repeating: .seconds(2), leeway: .milliseconds(500))
         timer.resume()
         return timer
     }

@@ -6,8 +6,8 @@ import Synchronization
 
 /// The signals that end a server or have it read its settings again, from the moment this is made.
 ///
-/// They are taken from their default action first, so one that arrives during the start is not
-/// lost: `wait` returns as soon as it is called.
+/// They are blocked first, in this thread and all that it makes, so one that arrives during the start is not
+/// lost: it waits until it is taken, and `wait` returns as soon as it is called.
 struct Signals {
     private let end = End()
     private let hangup = Listener<Void>()
@@ -19,25 +19,38 @@ struct Signals {
         // Other servers take these for something; here they must not end the process.
         signal(SIGUSR1, SIG_IGN)
         signal(SIGUSR2, SIG_IGN)
-        let queue = DispatchQueue(label: "trato.signals")
         let (end, hangup) = (end, hangup)
+        // Reading settings may wait for a file system that does not answer, and ending must not wait for that.
+        let (ends, hangups) = (
+            DispatchQueue(label: "trato.signals"), DispatchQueue(label: "trato.hangup")
+        )
         sources = [
-            Self.source(SIGTERM, queue) { end.come(by: SIGTERM, log) },
-            Self.source(SIGINT, queue) { end.come(by: SIGINT, log) },
-            Self.source(SIGHUP, queue) { hangup.call() },
+            Self.source(SIGTERM, ends) { end.come(by: SIGTERM, log) },
+            Self.source(SIGINT, ends) { end.come(by: SIGINT, log) },
+            Self.source(SIGHUP, hangups) { hangup.call() },
         ]
     }
 
-    /// Returns when the server shall end.
-    func wait() { end.arrived.wait() }
+    /// Returns when the server shall end; why, when that is a failure.
+    func wait() -> Failure? {
+        end.arrived.wait()
+        return end.failure
+    }
+
+    /// Ends the server as a signal would, because of a failure.
+    func end(for failure: Failure) { end.come(for: failure) }
 
     /// What SIGHUP does from now on; one that came before has nothing to do.
     func onHangup(_ work: @escaping @Sendable () -> Void) { hangup.set(work) }
 
-    private static func source(
+    /// Takes a signal on a queue; made on the main thread, before others are.
+    static func source(
         _ number: Int32, _ queue: DispatchQueue, _ work: @escaping @Sendable () -> Void
     ) -> any DispatchSourceSignal {
-        signal(number, SIG_IGN)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, number)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
         let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
         source.setEventHandler(handler: work)
         source.resume()
@@ -46,14 +59,32 @@ struct Signals {
 
     private final class End: Sendable {
         let arrived = DispatchSemaphore(value: 0)
-        private let count = Atomic<Int>(0)
+        private let first = Mutex<ContinuousClock.Instant?>(nil)
+        private let kept = Mutex<Failure?>(nil)
+
+        var failure: Failure? { kept.withLock { $0 } }
 
         /// The first signal drains; a second one means that somebody will not wait for that.
+        ///
+        /// At once it means nothing: `timeout` signals a process and then its group, and a terminal's user a shell and
+        /// what it runs.
         func come(by number: Int32, _ log: Log) {
-            guard count.add(1, ordering: .relaxed).newValue == 1 else {
+            let isNext = first.withLock { first in
+                guard let first else {
+                    first = ContinuousClock.now
+                    return false
+                }
+                return ContinuousClock.now - first > .seconds(1)
+            }
+            if isNext {
                 log(.warning, "A second signal ends the server at once.")
                 _exit(128 + number)
             }
+            arrived.signal()
+        }
+
+        func come(for failure: Failure) {
+            kept.withLock { $0 = $0 ?? failure }
             arrived.signal()
         }
     }

@@ -39,7 +39,8 @@ extension Failure {
         case .locked, .busy: self = .temporary(error.description)
         case .newer:
             self = .data(error.description + " Use the release that wrote it, or a newer one.")
-        case .changedMigration, .duplicate, .foreign, .foreignKey: self = .data(error.description)
+        case .changedMigration, .duplicate, .foreign, .foreignKey, .orphan:
+            self = .data(error.description)
         case .oldLibrary: self.init(status: 69, sentence: error.description)
         case .full, .damaged: self.init(status: 74, sentence: error.description)
         case .inputOutput(let reason):

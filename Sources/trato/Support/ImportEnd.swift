@@ -26,8 +26,10 @@ struct ImportEnd {
     let state: ImportState
     /// The rows that failed, as NDJSON.
     let errors: [UInt8]
+    /// The signal by which it was stopped, if it was.
+    let interruption: Int32?
 
-    var isClean: Bool { state.status == "completed" && state.count("rows_failed") == 0 }
+    private var isClean: Bool { state.status == "completed" && state.count("rows_failed") == 0 }
 
     var sentence: String {
         let parts = [
@@ -39,12 +41,22 @@ struct ImportEnd {
     }
 
     /// What went wrong; `file` has the rows that failed, where somebody asked for it.
-    func complaint(_ file: String?) -> String {
+    private func complaint(_ file: String?) -> String {
         if let error = state.error { return error }
         if state.status != "completed" { return "The import is \(state.status)." }
         let rows = "\(state.count("rows_failed")) rows failed"
         return file.map { "\(rows); they stand in \($0)." }
             ?? "\(rows); --errors writes them to a file."
+    }
+
+    /// Why the command does not end well; nil when it does.
+    func failure(_ file: String?) -> Failure? {
+        if state.status == "cancelled", let interruption {
+            return Failure(
+                status: 128 + interruption,
+                sentence: "The import was stopped; the rows before that are taken.")
+        }
+        return isClean ? nil : .data(complaint(file))
     }
 
     func write(to path: String) throws(Failure) {
@@ -106,6 +118,7 @@ struct LocalImport {
     ) throws -> ImportEnd {
         let id = try application.adopt(
             file: file, format, parameters.map { (name: $0.0, value: $0.1) })
+        let interruption = Interruption()
         let ended = DispatchSemaphore(value: 0)
         let application = application
         Thread.detach {
@@ -114,13 +127,16 @@ struct LocalImport {
         }
         while ended.wait(timeout: .now() + .milliseconds(200)) == .timedOut {
             bar.show(try state(of: id))
+            guard interruption.number != nil else { continue }
+            try application.cancel(import: id)
+            application.bulk.stop()
         }
         let state = try state(of: id)
         bar.show(state)
         bar.end()
         var errors: [UInt8] = []
         try application.errors(of: id) { errors += Array(($0 + "\n").utf8) }
-        return ImportEnd(state: state, errors: errors)
+        return ImportEnd(state: state, errors: errors, interruption: interruption.number)
     }
 
     private func state(of id: RecordID) throws -> ImportState {
@@ -163,9 +179,18 @@ struct RemoteImport {
         guard made.status == 201, let id = made.json?.root["id"]?.string else {
             throw RemoteError(Self.reason(made))
         }
-        var state = ImportState()
+        // Until here nothing is left behind when the command is stopped.
+        let interruption = Interruption()
+        var (state, isCancelled) = (ImportState(), false)
         repeat {
             usleep(300_000)
+            if interruption.number != nil, !isCancelled {
+                isCancelled = true
+                // It may have ended by itself: how it stands is asked next.
+                _ = try server.post(
+                    "/v1/imports/\(id)/cancel", file: "/dev/null", type: "application/json"
+                ) { _ in }
+            }
             let answer = try server.get("/v1/imports/\(id)")
             guard answer.status == 200, let root = answer.json?.root else {
                 throw RemoteError(Self.reason(answer))
@@ -179,7 +204,7 @@ struct RemoteImport {
         let errors =
             state.count("rows_failed") > 0
             ? try server.get("/v1/imports/\(id)/errors").body : []
-        return ImportEnd(state: state, errors: errors)
+        return ImportEnd(state: state, errors: errors, interruption: interruption.number)
     }
 
     private static func reason(_ answer: RemoteServer.Answer) -> String {

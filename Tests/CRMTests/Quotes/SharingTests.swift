@@ -1,4 +1,5 @@
 import Glibc
+import HTTP
 import Schema
 import Testing
 import TratoTesting
@@ -276,6 +277,16 @@ struct SharingTests {
             let policy = try #require(page.header("content-security-policy"))
             #expect(policy == "\(OfferScript.policy)")
             #expect(page.header("referrer-policy") == "no-referrer")
+            // Whatever is wrong with a request, the token is as good as before.
+            for wrong in ["\(path)/", "\(path)/index.html", "/\(path)", path.uppercased()] {
+                #expect(try connect().get(wrong).status >= 400)
+            }
+            for method in [Method.options, .put, .delete] {
+                _ = try connect().send(method, path)
+            }
+            #expect(try connect().get("\(path)/accept").status == 405)
+            let long = [UInt8](repeating: 0x78, count: 100_000)
+            #expect(try connect().send(.post, "\(path)/accept", bytes: long).status >= 400)
             #expect(client.get("/offers/AAAA").header("content-security-policy") == policy)
             let document = try connect().get(
                 "/v1/quotes/\(id)/document", headers: [("Accept", "text/html")])

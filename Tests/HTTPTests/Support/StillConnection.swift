@@ -65,6 +65,14 @@ final class StillConnection {
         return bytes
     }
 
+    /// Sends as much as the kernel takes: how much that was.
+    func flood() -> Int {
+        let bytes = [UInt8](repeating: 0x78, count: 32_768)
+        var count = 0
+        while case let sent = Glibc.send(peer, bytes, bytes.count, 0), sent > 0 { count += sent }
+        return count
+    }
+
     /// Writes what is no part of any answer until the server's socket takes no more: how much that was.
     func fill() -> Int {
         let bytes = [UInt8](repeating: 0x78, count: 4096)
