@@ -93,7 +93,10 @@ extension Connection {
         reading: while goesOn() {
             switch reader.next(bytes, &cursor, loop.context) {
             case .incomplete: break reading
-            case .request(let head, let body): serve(head, body)
+            case .request(let head, let body):
+                serve(head, body)
+                // Most come alone: then there is nothing to wait for.
+                if cursor == bytes.count { break reading }
             case .bodyBegins(let head): beginUpload(head, hasRest: cursor < bytes.count)
             case .uploaded(let head, let receiver): serve(head, [], receiver)
             case .continueExpected:
