@@ -29,6 +29,7 @@
  * A file is used by one thread at a time, as SQLite's are. */
 #include "log_vfs.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -57,9 +58,15 @@ typedef struct log_file {
         if (failure != SQLITE_OK) return failure; \
     } while (0)
 
+/* What a write came to: the unix VFS calls a disk full only after ENOSPC, and a quota or a bound on the length of files is
+ * the same to the caller. Nothing is called between its failure and here that would change `errno`. */
+static int written(int code) {
+    return code == SQLITE_IOERR_WRITE && (errno == EDQUOT || errno == EFBIG) ? SQLITE_FULL : code;
+}
+
 static int settle(log_file *file) {
     if (!file->used) return SQLITE_OK;
-    int code = REAL->xWrite(file->real, file->gathered, file->used, file->at);
+    int code = written(REAL->xWrite(file->real, file->gathered, file->used, file->at));
     if (code == SQLITE_OK) file->used = 0;
     return code;
 }
@@ -88,7 +95,7 @@ static int log_write(sqlite3_file *base, const void *bytes, int count, sqlite3_i
     }
     if (!follows || file->used + count > ROOM) {
         SETTLE;
-        return REAL->xWrite(file->real, bytes, count, at);
+        return written(REAL->xWrite(file->real, bytes, count, at));
     }
     gather(file, bytes, count);
     int code = settle(file);
@@ -126,7 +133,7 @@ static int log_control(sqlite3_file *base, int operation, void *argument) {
 /* Of any file but a log. */
 static int plain_write(sqlite3_file *base, const void *bytes, int count, sqlite3_int64 at) {
     THIS;
-    return REAL->xWrite(file->real, bytes, count, at);
+    return written(REAL->xWrite(file->real, bytes, count, at));
 }
 static int plain_read(sqlite3_file *base, void *bytes, int count, sqlite3_int64 at) {
     THIS;

@@ -35,10 +35,11 @@ final class FileLock: Sendable {
     /// `F_OFD_SETLK` of fcntl(2), which the importer does not know.
     private static let setOpenFileLock: Int32 = 37
 
-    /// Whether a path still leads to the file.
+    /// Whether a path still leads to the file, as far as can be told.
     func isAt(_ path: String) -> Bool {
         var (mine, there) = (stat(), stat())
-        guard fstat(descriptor, &mine) == 0, stat(path, &there) == 0 else { return false }
+        guard fstat(descriptor, &mine) == 0 else { return true }
+        guard stat(path, &there) == 0 else { return errno != ENOENT && errno != ENOTDIR }
         return mine.st_ino == there.st_ino && mine.st_dev == there.st_dev
     }
 

@@ -94,7 +94,7 @@ package enum Restoration {
             guard link(database + end, kept + end) == 0 else { throw StoreError.system(kept + end) }
         }
         try PrivateFile.syncFolder(of: database)
-        return kept
+        return PrivateFile.size(of: kept) == nil ? kept + "-wal" : kept
     }
 
     /// Whether the file begins as databases do (https://www.sqlite.org/fileformat.html#magic_header_string); SQLite

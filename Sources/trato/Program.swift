@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line.
 ///
@@ -21,6 +22,9 @@ struct Program: ParsableCommand {
         ])
 
     static func main() {
+        holdStandardDescriptors()
+        // A bound on the length of files is a write that failed, and no end.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -32,5 +36,13 @@ struct Program: ParsableCommand {
             Terminal.complain(failure.sentence)
             exit(withError: ExitCode(failure.status))
         }
+    }
+
+    /// Makes sure that there are descriptors for input and output, however this was started: the next file that is opened
+    /// would have their numbers, and what is printed would be written over it.
+    private static func holdStandardDescriptors() {
+        var descriptor: Int32
+        repeat { descriptor = open("/dev/null", O_RDWR) } while (0...2).contains(descriptor)
+        if descriptor > 2 { close(descriptor) }
     }
 }

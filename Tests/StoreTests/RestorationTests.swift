@@ -157,7 +157,7 @@ struct RestorationTests {
         expectOrphan { _ = try scratch.open() }
         #expect(PrivateFile.size(of: log) == size)
         #expect(unlink(scratch.file()) == 0)
-        #expect(try restore(replacing: true) == scratch.file("test.db.replaced"))
+        #expect(try restore(replacing: true) == scratch.file("test.db.replaced-wal"))
         #expect(try count("test.db") == 1)
         #expect(PrivateFile.size(of: scratch.file("test.db.replaced-wal")) == size)
         // Put back beside it, it is the whole database again.

@@ -1,6 +1,8 @@
 import Glibc
 import Testing
 
+@testable import trato
+
 struct ActivationTests {
     @Test func `a service manager passes a socket and is told how the server is`() throws {
         let service = try ServiceProcess()
@@ -41,5 +43,26 @@ struct ActivationTests {
     @Test func `output that nobody gets is no success`() throws {
         let command = try ServiceProcess(after: "exec \"$0\" version >/dev/full 2>\"$1/errors\"")
         #expect(command.waitForEnd() == 74)
+    }
+
+    @Test func `without descriptors for output nothing is written anywhere else`() throws {
+        let command = try ServiceProcess(
+            after: "\"$0\" migrate --database \"$1/db\" >&- 2>&-; exit $?")
+        #expect(command.waitForEnd() == 0)
+    }
+
+    @Test func `a bound on the length of files is a full disk`() throws {
+        let command = try ServiceProcess(
+            after: "(ulimit -f 4096; \"$0\" migrate --database \"$1/db\" 2>\"$1/errors\"); "
+                + "grep -q 'The disk is full' \"$1/errors\"; exit $?")
+        #expect(command.waitForEnd() == 0)
+    }
+
+    @Test func `signals that come together are one`() {
+        let first = FirstSignal()
+        #expect(first.number == nil)
+        #expect(!first.isRepeated(by: SIGTERM))
+        #expect(!first.isRepeated(by: SIGINT))
+        #expect(first.number == SIGTERM)
     }
 }

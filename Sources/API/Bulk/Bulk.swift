@@ -40,7 +40,8 @@ package final class Bulk: Sendable {
                     .warning, "Imports of commands that were stopped do not go on: \(count).")
             }
         } catch {
-            application.log(.error, "Imports of commands that were stopped stay: \(error)")
+            application.log(.error, "Imports and exports wait for the next start: \(error)")
+            return
         }
         hasBegun.store(true, ordering: .relaxed)
         start(application)

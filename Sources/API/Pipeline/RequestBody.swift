@@ -65,9 +65,10 @@ final class BodyReaders: Sendable {
     /// Bytes of bodies that may wait.
     private static let most = 64 << 20
 
-    /// Throws `overloaded` when too much waits.
+    /// Throws `overloaded` when too much waits; one body alone may have any length.
     func read(_ count: Int, _ work: @escaping @Sendable () -> Void) throws {
-        guard waiting.add(count, ordering: .relaxed).newValue <= Self.most else {
+        let sum = waiting.add(count, ordering: .relaxed).newValue
+        guard sum <= Self.most || sum == count else {
             waiting.subtract(count, ordering: .relaxed)
             var problem = Problem(.overloaded, "Too many long bodies are being read; try again.")
             problem.retryAfterSeconds = 1

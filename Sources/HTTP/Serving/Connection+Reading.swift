@@ -136,7 +136,7 @@ extension Connection {
     ) {
         continueDue = false
         waiting = .answer
-        // Only safe requests may be served at the same time (RFC 9112 section 9.3.2).
+        // Others see what this one does (RFC 9112 section 9.3.2). One that reads and was begun before may still be under way.
         isChanging = !head.shape.method.isSafe
         if !head.shape.keepAlive || loop.draining { isLast = true }
         if head.shape.keepAlive, loop.draining { ending = .drain }

@@ -136,7 +136,7 @@ final class Connection: @unchecked Sendable {
         isClosed = true
         loop.traffic.close(cause ?? ending)
         gone.store(true, ordering: .relaxed)
-        if endIsLength, stream != nil || unsent > 0 { reset() }
+        if endIsLength, stream != nil || unsent > 0 || loop.owner === self { reset() }
         Glibc.close(descriptor)
         tls?.release()
         loop.remove(self)

@@ -18,6 +18,7 @@ import Dispatch
 import Glibc
 import HTTP
 import Store
+import Synchronization
 
 /// A serving process.
 struct Service {
@@ -60,7 +61,7 @@ struct Service {
         signals.onHangup { reload(server) }
         // Nobody has to read that.
         for address in server.addresses {
-            Terminal.write(Array("listening on \(address.url)\n".utf8), to: 1)
+            _ = Terminal.write(Array("listening on \(address.url)\n".utf8)[...], to: 1, within: 100)
         }
         let manager = ServiceManager(environment)
         manager.tell("READY=1")
@@ -110,7 +111,7 @@ struct Service {
     private func accessLog() throws(Failure) -> Int32? {
         switch configuration.accessLog {
         case .off: return nil
-        case .standardOutput: return 1
+        case .standardOutput: return Terminal.unblocked(1)
         case .file(let path):
             let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o640)
             guard descriptor >= 0 else {
@@ -168,15 +169,18 @@ struct Service {
     private func watch(_ database: Database, _ signals: Signals) -> any DispatchSourceTimer {
         let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "trato.watch"))
         let log = log
+        // Seen twice, since a file system may have a bad moment.
+        let misses = Atomic(0)
         timer.setEventHandler {
-            guard !database.isInItsPlace else { return }
+            guard !database.isInItsPlace else { return misses.store(0, ordering: .relaxed) }
+            guard misses.add(1, ordering: .relaxed).newValue == 2 else { return }
             let sentence =
                 "\(database.path) was moved, removed or replaced while the server used it. "
                 + "What was written stands in the file that was there."
             log(.error, sentence + " The server ends.")
             signals.end(for: .software(sentence))
         }
-        timer.schedule(deadline: .now(), repeating: .seconds(2), leeway: .milliseconds(500))
+        timer.schedule(deadline: .now(), repeating: .seconds(1), leeway: .milliseconds(500))
         timer.resume()
         return timer
     }

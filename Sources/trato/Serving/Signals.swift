@@ -57,26 +57,27 @@ struct Signals {
         return source
     }
 
+    /// Gives signals their default action again, on the thread that has taken them.
+    static func release(_ numbers: [Int32]) {
+        var set = sigset_t()
+        sigemptyset(&set)
+        for number in numbers {
+            signal(number, SIG_DFL)
+            sigaddset(&set, number)
+        }
+        pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
     private final class End: Sendable {
         let arrived = DispatchSemaphore(value: 0)
-        private let first = Mutex<ContinuousClock.Instant?>(nil)
+        private let first = FirstSignal()
         private let kept = Mutex<Failure?>(nil)
 
         var failure: Failure? { kept.withLock { $0 } }
 
         /// The first signal drains; a second one means that somebody will not wait for that.
-        ///
-        /// At once it means nothing: `timeout` signals a process and then its group, and a terminal's user a shell and
-        /// what it runs.
         func come(by number: Int32, _ log: Log) {
-            let isNext = first.withLock { first in
-                guard let first else {
-                    first = ContinuousClock.now
-                    return false
-                }
-                return ContinuousClock.now - first > .seconds(1)
-            }
-            if isNext {
+            if first.isRepeated(by: number) {
                 log(.warning, "A second signal ends the server at once.")
                 _exit(128 + number)
             }

@@ -185,11 +185,11 @@ struct RemoteImport {
         repeat {
             usleep(300_000)
             if interruption.number != nil, !isCancelled {
-                isCancelled = true
-                // It may have ended by itself: how it stands is asked next.
-                _ = try server.post(
+                let answer = try server.post(
                     "/v1/imports/\(id)/cancel", file: "/dev/null", type: "application/json"
                 ) { _ in }
+                // It may have ended by itself: how it stands is asked next. A server without time is asked again.
+                isCancelled = answer.status < 500 && answer.status != 429
             }
             let answer = try server.get("/v1/imports/\(id)")
             guard answer.status == 200, let root = answer.json?.root else {

@@ -1,33 +1,28 @@
 import Dispatch
 import Glibc
-import Synchronization
 
 /// SIGINT and SIGTERM while a command has something to end before it ends itself; a second one ends it at once.
-struct Interruption {
-    private let first = First()
+///
+/// As long as this lives, on the main thread.
+final class Interruption {
+    private let first = FirstSignal()
     private let sources: [any DispatchSourceSignal]
+    private static let numbers = [SIGINT, SIGTERM]
 
     init() {
         let (first, queue) = (first, DispatchQueue(label: "trato.interruption"))
-        sources = [SIGINT, SIGTERM].map { number in
-            Signals.source(number, queue) { first.note(number) }
+        sources = Self.numbers.map { number in
+            Signals.source(number, queue) {
+                if first.isRepeated(by: number) { _exit(128 + number) }
+            }
         }
+    }
+
+    deinit {
+        for source in sources { source.cancel() }
+        Signals.release(Self.numbers)
     }
 
     /// The signal that came; nil while none did.
-    var number: Int32? {
-        let number = first.number.load(ordering: .relaxed)
-        return number == 0 ? nil : number
-    }
-
-    private final class First: Sendable {
-        let number = Atomic<Int32>(0)
-
-        func note(_ number: Int32) {
-            let isFirst = self.number.compareExchange(
-                expected: 0, desired: number, ordering: .relaxed
-            ).exchanged
-            if !isFirst { _exit(128 + number) }
-        }
-    }
+    var number: Int32? { first.number }
 }

@@ -8,7 +8,7 @@ enum OperatorLog {
     /// for everything else.
     static func open(_ configuration: Configuration) -> Log {
         let format = configuration.logFormat ?? (isatty(2) == 1 ? .text : .json)
-        let output = LogOutput(descriptor: 2, format)
+        let output = LogOutput(descriptor: Terminal.unblocked(2), format)
         return Log(format, configuration.logLevel) { output.write($0) }
     }
 }

@@ -15,7 +15,21 @@ enum Terminal {
     }
 
     /// Prints a sentence on standard error.
-    static func complain(_ sentence: String) { write(Array("trato: \(sentence)\n".utf8), to: 2) }
+    ///
+    /// Nobody waits longer than a second for who does not read it: the status says what matters.
+    static func complain(_ sentence: String) {
+        _ = write(Array("trato: \(sentence)\n".utf8)[...], to: 2, within: 1_000)
+    }
+
+    /// A descriptor of the same terminal on which nothing waits, or the descriptor itself.
+    ///
+    /// A pipe that is ready takes a line; a terminal may say that it is when it takes a byte (tty_poll). One that others
+    /// have open too must not be changed, so this is another.
+    static func unblocked(_ descriptor: Int32) -> Int32 {
+        guard isatty(descriptor) == 1 else { return descriptor }
+        let own = open("/proc/self/fd/\(descriptor)", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        return own >= 0 ? own : descriptor
+    }
 
     /// Writes all bytes, for as long as that takes; false, with `errno`, when they cannot be written.
     @discardableResult
